@@ -1,0 +1,22 @@
+"""The app: one label, one line of migrations."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class WagtailEsrlmConfig(AppConfig):
+    """Registers seeds, checks and signals; never queries by itself."""
+
+    name = "wagtail_esrlm"
+    label = "wagtail_esrlm"
+    verbose_name = _("Learning")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Wire up what needs every app to be loaded."""
+        from .workforce.seeds import seed_words
+
+        post_migrate.connect(seed_words, sender=self, dispatch_uid="esrlm_seed_words")

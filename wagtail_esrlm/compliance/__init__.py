@@ -1,0 +1,1 @@
+"""What people must hold, what they hold, and whether that is enough."""

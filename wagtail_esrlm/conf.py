@@ -1,0 +1,78 @@
+"""The plugin's settings: one dict in the host's settings, read lazily.
+
+A host writes ``WAGTAIL_ESRLM = {"KEY": value}``; every key has a default here and a row
+in the settings reference of the documentation.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+SETTINGS_NAME = "WAGTAIL_ESRLM"
+
+#: Every key with its default. Keys ending in ``_RESOLVER`` hold dotted paths.
+DEFAULTS: dict[str, Any] = {
+    # Template that the plugin's own pages extend, and the block they fill.
+    "BASE_TEMPLATE": "wagtail_esrlm/base.html",
+    "CONTENT_BLOCK": "content",
+    # Zone in which "today", expiry dates and award dates are dates (rule 88).
+    "TIME_ZONE": "Europe/London",
+    # Dotted path of a callable (user) -> Person | None; None: the one-to-one link.
+    "PERSON_RESOLVER": None,
+    # Dotted path of a callable (person, request) -> URL of the host's profile page.
+    "PROFILE_URL_RESOLVER": None,
+    # Log-ins in this group are shared (a ward computer): never anybody's own.
+    "SHARED_LOGIN_GROUP": "Shared log-ins",
+    # How a log-in joins a person at its first log-in: "employee-number", "username",
+    # or None for never. E-mail always needs an administrator's confirmation.
+    "LINK_AT_LOGIN": "employee-number",
+    # User attribute that holds the employee number, for "employee-number".
+    "USER_EMPLOYEE_NUMBER_FIELD": "employee_number",
+    # True: personal blocks are fragments fetched after the page (whole-page caches).
+    "DEFERRED_PERSONAL_BLOCKS": False,
+    # True: no django-q2 cluster runs here; esrlm_tick alone does the work.
+    "TICK_ONLY": False,
+    # Seconds without a heartbeat after which the queue counts as stopped.
+    "HEARTBEAT_SECONDS": 180,
+    # Seconds a tick may be late where TICK_ONLY is set.
+    "TICK_SECONDS": 900,
+    # People calculated in one transaction of the refresh.
+    "REFRESH_BATCH": 2000,
+    # Name of the django-q2 cluster for long work; None: the default cluster.
+    "LONG_CLUSTER": None,
+    # Largest import file in bytes, and the most rows in it.
+    "IMPORT_MAX_BYTES": 64 * 1024 * 1024,
+    "IMPORT_MAX_ROWS": 500_000,
+}
+
+
+class EsrlmSettings:
+    """Attribute access to the plugin's settings, with defaults."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in DEFAULTS:
+            raise AttributeError(f"{SETTINGS_NAME} has no key {name!r}")
+        return self.stated().get(name, DEFAULTS[name])
+
+    def stated(self) -> dict[str, Any]:
+        """Return what the host wrote, without defaults."""
+        return getattr(settings, SETTINGS_NAME, None) or {}
+
+    def unknown_keys(self) -> list[str]:
+        """Return the keys the host wrote that mean nothing here, sorted."""
+        return sorted(set(self.stated()) - set(DEFAULTS))
+
+    def imported(self, name: str) -> Any:
+        """Return the object a dotted-path key names, or None when it is empty.
+
+        Raises:
+            ImportError: when the path does not resolve.
+        """
+        path = getattr(self, name)
+        return import_string(path) if path else None
+
+
+esrlm_settings = EsrlmSettings()

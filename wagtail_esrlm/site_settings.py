@@ -1,0 +1,40 @@
+"""What a site's administrators set in the Wagtail admin."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+@register_setting(icon="glasses")
+class LearningSettings(BaseSiteSetting):
+    """Help contact, next-action link and openness, for each site."""
+
+    help_text = models.CharField(
+        _("help contact"),
+        max_length=255,
+        blank=True,
+        help_text=_(
+            "Whom staff ask about training, for example “Learning team, ext 2210”."
+        ),
+    )
+    help_email = models.EmailField(_("help e-mail"), blank=True)
+    help_url = models.URLField(_("help page"), blank=True)
+    find_training_url = models.URLField(
+        _("where to find training"),
+        blank=True,
+        help_text=_(
+            "Rows that need action lead here while no course is known for them."
+        ),
+    )
+    profile_open_to_all = models.BooleanField(
+        _("everybody may see compliance on profile pages"),
+        default=False,
+        help_text=_(
+            "Otherwise only the person, their managers and permitted roles see it."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("learning settings")

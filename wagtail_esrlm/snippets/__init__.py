@@ -1,0 +1,1 @@
+"""What editors keep and choose into pages."""
