@@ -1,0 +1,1 @@
+"""Made-up trusts of every awkward shape, and roads by which they get into tables."""
