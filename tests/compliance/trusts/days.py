@@ -39,7 +39,9 @@ def derived_days(trust: Trust) -> set[datetime.date]:
                 own = competency.amber_months
                 days |= {until, months_later(until, -3 if own is None else -own)}
     for requirement in trust.requirements:
-        days.add(requirement.starts_on + datetime.timedelta(days=requirement.grace_days))
+        days.add(
+            requirement.starts_on + datetime.timedelta(days=requirement.grace_days)
+        )
     return days
 
 
