@@ -162,10 +162,8 @@ def build_tree(scene: Scene) -> list[tuple[str, ...]]:
 def build_competencies(scene: Scene) -> tuple[Competency, ...]:
     """Build competencies; each may cover those after it, so that none is circular."""
     dice = scene.dice
-    names = [scene.prefix + title for title in TITLES[: dice.number(1, len(TITLES))]]
-    # A prefix makes a national name local; keep the owner in front.
-    if scene.prefix:
-        names = [after_owner(title, scene.prefix) for title in TITLES[: len(names)]]
+    titles = TITLES[: dice.number(1, len(TITLES))]
+    names = [after_owner(title, scene.prefix) for title in titles]
     competencies = []
     for index, name in enumerate(names):
         days = [datetime.date.min]
@@ -233,11 +231,10 @@ def build_people(
     return tuple(people)
 
 
-def build_row(scene: Scene, tree: list[tuple[str, ...]], for_files: bool) -> Row:
-    """Build one dated row; in tables an employee's seat may lack what files need."""
+def build_row(scene: Scene, tree: list[tuple[str, ...]], gaps: bool) -> Row:
+    """Build one dated row; with gaps, now and then without a place in the trust."""
     dice = scene.dice
     starts_on = scene.day()
-    gaps = not for_files
     status = "Active Assignment"
     if happens(dice, 30):
         status = one_of(dice, INACTIVE if happens(dice, 60) else ACTIVE)

@@ -1,0 +1,66 @@
+"""Trusts for property tests: drawn and shrunk by hypothesis, or seeded for volume.
+
+One builder serves both (``trusts.builder``); only the dice differ.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from hypothesis import strategies as st
+
+from .oracle_trust import Trust
+from .trusts.builder import ANCHORS, build_trust
+from .trusts.days import asked_days
+from .trusts.dice import DrawnDice, SeededDice, one_of
+
+#: The day on which made-up trusts think they are; no award is achieved after it.
+TODAY = datetime.date(2026, 1, 31)
+
+
+@st.composite
+def trusts_and_days(draw, *, for_files: bool = False, how_many_days: int = 3):
+    """Draw a trust and the days on which its answers may most likely be wrong."""
+    dice = DrawnDice(draw)
+    trust = build_trust(dice, today=TODAY, for_files=for_files)
+    return trust, asked_days(trust, dice, how_many_days)
+
+
+def seeded_trust(
+    seed: int, *, for_files: bool = False, how_many_days: int = 6
+) -> tuple[Trust, list[datetime.date]]:
+    """Build the trust of a seed, and days on which to ask."""
+    dice = SeededDice(seed)
+    trust = build_trust(dice, today=TODAY, for_files=for_files)
+    return trust, asked_days(trust, dice, how_many_days)
+
+
+def seeded_batches(
+    first_seed: int, trusts: int, *, batch: int = 50, how_many_days: int = 8
+) -> Iterator[tuple[list[Trust], list[datetime.date]]]:
+    """Build many trusts that fit into one database, and days to ask all of them.
+
+    The trusts of a batch share an anchor, so that a day that is awkward for one is
+    awkward for many. Their names do not clash: each has a VPD and a prefix.
+    """
+    for start in range(first_seed, first_seed + trusts, batch):
+        seeds = range(start, min(start + batch, first_seed + trusts))
+        anchor = one_of(SeededDice(start), ANCHORS)
+        made, days = [], set()
+        for seed in seeds:
+            dice = SeededDice(seed)
+            made.append(
+                build_trust(
+                    dice,
+                    today=TODAY,
+                    prefix=f"S{seed} ",
+                    vpd=f"V{seed}",
+                    anchor=anchor,
+                )
+            )
+            days.update(asked_days(made[-1], dice, how_many_days))
+        dice = SeededDice(start)
+        close = [day for day in sorted(days) if abs((day - anchor).days) < 900]
+        chosen = {one_of(dice, close or [anchor]) for _ in range(how_many_days - 1)}
+        yield made, sorted(chosen | {anchor})

@@ -1,0 +1,235 @@
+"""Writes the oracle's trusts as the files that a trust would import."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..oracle import ONE_DAY, spelt
+from ..oracle_trust import (
+    Assignment,
+    Award,
+    Level,
+    Person,
+    PersonType,
+    Requirement,
+    Row,
+    Trust,
+)
+from .dice import Dice, happens, one_of
+
+DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d-%b-%Y", "%Y/%m/%d 00:00:00")
+NEVERS = ("No expiry", "no  EXPIRY", "31/12/4712", "2099-12-31")
+#: Somebody who left before anything happened, sitting where nobody else ever sat.
+NOBODY = "00000"
+
+
+@dataclass(frozen=True)
+class Import:
+    """One file, and what to say on the command line beside it."""
+
+    kind: str
+    path: Path
+    effective: datetime.date | None = None
+    create_missing: bool = False
+
+
+@dataclass
+class Clerk:
+    """Somebody who types files: dates in any format, names in any case."""
+
+    dice: Dice
+    folder: Path
+    vpd: str
+    files: int = 0
+
+    def date(self, day: datetime.date | None) -> str:
+        """Write a date; an open one is empty."""
+        return day.strftime(one_of(self.dice, DATE_FORMATS)) if day else ""
+
+    def name(self, text: str) -> str:
+        """Write a name that is already known, not always as it is stored."""
+        kind = self.dice.number(0, 9)
+        if kind == 9:
+            return text.upper()
+        return f" {text}  " if kind == 8 else text
+
+    def yes(self, fact: bool, empty: bool) -> str:
+        """Write yes or no; what an empty cell means may be left empty."""
+        if fact == empty and happens(self.dice, 30):
+            return ""
+        return one_of(self.dice, ("Y", "Yes", "1", "true", "y") if fact else ("N", "0"))
+
+    def shuffled(self, rows: list) -> list:
+        """Put rows into any order: it never matters."""
+        rows = list(rows)
+        for index in range(len(rows) - 1, 0, -1):
+            other = self.dice.number(0, index)
+            rows[index], rows[other] = rows[other], rows[index]
+        return rows
+
+    def file(self, kind: str, rows: list[dict], **options) -> list[Import]:
+        """Write one file, or none without rows."""
+        if not rows:
+            return []
+        self.files += 1
+        path = self.folder / f"{self.files:02}-{kind}.csv"
+        encoding = one_of(self.dice, ("utf-8", "utf-8-sig"))
+        with path.open("w", encoding=encoding, newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(self.shuffled(rows))
+        return [Import(kind, path, **options)]
+
+
+def write(trust: Trust, folder: Path, dice: Dice) -> list[Import]:
+    """Write the trust's files, to be imported in this order.
+
+    Void awards, exemptions and own amber windows have no file.
+    """
+    clerk = Clerk(dice, folder, trust.business_groups[0].vpd)
+    trust = replace(trust, people=(*trust.people, nobody(trust)))
+    imports = clerk.file(
+        "staff", [*staff_rows(clerk, trust)], create_missing=True
+    ) + clerk.file("competencies", competency_rows(clerk, trust, None))
+    changes = sorted(
+        {version.from_day for each in trust.competencies for version in each.versions}
+    )[1:]
+    awards = [award for award in trust.awards if not award.voided]
+    early = [award for award in awards if happens(dice, 50)]
+    late = [award for award in awards if award not in early]
+    imports += clerk.file("awards", [award_row(clerk, award) for award in early])
+    for change in changes:
+        rows = competency_rows(clerk, trust, change)
+        imports += clerk.file("competencies", rows, effective=change)
+    imports += clerk.file(
+        "requirements", [requirement_row(clerk, each) for each in trust.requirements]
+    )
+    return imports + clerk.file("awards", [award_row(clerk, award) for award in late])
+
+
+def nobody(trust: Trust) -> Person:
+    """Make a leaver who once sat in every place, so that the places exist."""
+    places = {
+        Level.ORGANISATION: sorted(path for _, path in trust.organisations),
+        Level.JOB_ROLE: [],
+        Level.POSITION: [],
+        Level.SUPPLEMENTARY_ROLE: [],
+    }
+    for requirement in trust.requirements:
+        if requirement.level in places:
+            places[requirement.level].append(requirement.target)
+    most = max(len(targets) for targets in places.values())
+    first = datetime.date(1999, 1, 1)
+    rows = []
+    for index in range(max(most, 1)):
+        at = {level: targets[index:][:1] for level, targets in places.items()}
+        start = first + index * ONE_DAY
+        rows.append(
+            Row(
+                starts_on=start,
+                ends_on=start,
+                organisation=(at[Level.ORGANISATION] or [("Riverside",)])[0],
+                job_role=(at[Level.JOB_ROLE] or ["Nurse"])[0],
+                position=(at[Level.POSITION] or ["30412"])[0],
+                status="Terminate",
+                supplementary_roles=tuple(at[Level.SUPPLEMENTARY_ROLE]),
+            )
+        )
+    return Person(NOBODY, (Assignment(NOBODY, tuple(rows)),))
+
+
+def staff_rows(clerk: Clerk, trust: Trust):
+    """Yield a staff file's rows, date-effective ones included."""
+    for person in trust.people:
+        employee = person.person_type == PersonType.EMPLOYEE
+        for assignment in person.assignments:
+            for row in assignment.rows:
+                active = row.status == "Active Assignment"
+                yield {
+                    "Employee Number": person.employee_number,
+                    "Assignment Number": assignment.number,
+                    "First Name": "Sam",
+                    "Last Name": f"Made-Up {person.employee_number}",
+                    "Person Type": ""
+                    if employee and happens(clerk.dice, 50)
+                    else person.person_type.value,
+                    "Job Role": row.job_role,
+                    "Grade": row.grade,
+                    "Position Number": row.position,
+                    "Organisation": " > ".join(row.organisation),
+                    "Assignment Status": ""
+                    if active and happens(clerk.dice, 50)
+                    else row.status,
+                    "Start Date": clerk.date(row.starts_on),
+                    "End Date": clerk.date(row.ends_on),
+                    "Supplementary Roles": "; ".join(row.supplementary_roles),
+                }
+
+
+def competency_rows(
+    clerk: Clerk, trust: Trust, change: datetime.date | None
+) -> list[dict]:
+    """Return a competencies file: the first versions, or those of a day.
+
+    A later file lists what changes that day, and now and then what does not.
+    """
+    rows = []
+    for each in trust.competencies:
+        begun = [
+            version
+            for version in each.versions
+            if version is each.versions[0] or (change and version.from_day <= change)
+        ]
+        version = begun[-1]
+        if change and version.from_day != change and happens(clerk.dice, 50):
+            continue
+        never = one_of(clerk.dice, ("0", "never", "Never"))
+        known = clerk.name if change else str
+        rows.append(
+            {
+                "Competency Name": known(each.name),
+                "Renewal Months": str(version.renewal_months or never),
+                "Covers": ";".join(clerk.name(name) for name in sorted(version.covers)),
+                "End Date": clerk.date(each.ends_on),
+            }
+        )
+    return rows
+
+
+def requirement_row(clerk: Clerk, each: Requirement) -> dict:
+    """Return one row of a requirements file."""
+    return {
+        "Competency Name": clerk.name(each.competency),
+        "Level": clerk.name(each.level.value),
+        "Target": clerk.name(spelt(each)),
+        "This Organisation Only": clerk.yes(each.this_organisation_only, empty=False),
+        "Grade": each.grade,
+        "Essential": clerk.yes(each.essential, empty=True),
+        "Start Date": clerk.date(each.starts_on),
+        "End Date": clerk.date(each.ends_on),
+        "Grace Days": str(each.grace_days or one_of(clerk.dice, ("0", ""))),
+    }
+
+
+def award_row(clerk: Clerk, each: Award) -> dict:
+    """Return one row of an awards file, its date in one of the three columns."""
+    stated = each.stated
+    if stated == "never":
+        stated = one_of(clerk.dice, NEVERS)
+    elif stated is not None:
+        stated = clerk.date(stated)
+    dated = one_of(clerk.dice, (0, 0, 1, 2))
+    return {
+        "Employee Number": clerk.name(each.employee_number),
+        "Competency Name": clerk.name(each.competency),
+        "Date Start": clerk.date(each.achieved_on if dated == 2 else None),
+        "Date Last Awarded": clerk.date(each.achieved_on if dated == 0 else None),
+        "Certification Date": clerk.date(each.achieved_on if dated == 1 else None),
+        "Expiry Date": stated or "",
+        "Last Updated By": "A01|Smith, Jane",
+        "VPD": each.from_vpd or one_of(clerk.dice, ("", clerk.vpd)),
+        "Status": one_of(clerk.dice, ("", "Achieved")),
+    }
