@@ -147,7 +147,7 @@ def test_of_many_at_once_never_two_hold_the_lease():
                         inside.pop()
                 except Busy:
                     pass
-        except BaseException as err:  # noqa: BLE001
+        except BaseException as err:
             errors.append(err)
         finally:
             connection.close()

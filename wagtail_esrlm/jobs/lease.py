@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, OperationalError, connections, router, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 from ..errors import Busy
@@ -167,7 +168,7 @@ def _release(held: Held, *, quietly: bool) -> None:
         logger.warning("Lease %s was not released; it runs out by itself", held.name)
 
 
-def _after(seconds: int) -> ExpressionWrapper:
+def _after(seconds: int) -> Combinable:
     return ExpressionWrapper(
         Now() + Value(datetime.timedelta(seconds=seconds)),
         output_field=DateTimeField(),
