@@ -17,6 +17,10 @@ class WagtailEsrlmConfig(AppConfig):
 
     def ready(self) -> None:
         """Wire up what needs every app to be loaded."""
+        from wagtail import hooks
+
+        from .workforce.audit import register_workforce_log_actions
         from .workforce.seeds import seed_words
 
+        hooks.register("register_log_actions", register_workforce_log_actions)
         post_migrate.connect(seed_words, sender=self, dispatch_uid="esrlm_seed_words")

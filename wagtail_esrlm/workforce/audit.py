@@ -1,0 +1,102 @@
+"""The audit trail of the workforce, kept in Wagtail's log (rule 98)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import LogActionRegistry, LogFormatter, log
+
+#: Action, label, and what the history says.
+ACTIONS: tuple[tuple[str, str | Promise, str | Promise], ...] = (
+    ("wagtail_esrlm.person.add", _("Add person"), _("Person added")),
+    ("wagtail_esrlm.person.change", _("Change person"), _("Details changed")),
+    ("wagtail_esrlm.person.link", _("Link log-in"), _("Log-in linked")),
+    ("wagtail_esrlm.person.unlink", _("Unlink log-in"), _("Log-in unlinked")),
+    ("wagtail_esrlm.link.propose", _("Propose log-in"), _("Log-in proposed")),
+    ("wagtail_esrlm.link.refuse", _("Refuse log-in"), _("Proposed log-in refused")),
+    ("wagtail_esrlm.assignment.add", _("Add assignment"), _("Assignment added")),
+    ("wagtail_esrlm.assignment.end", _("End assignment"), _("Assignment ended")),
+    ("wagtail_esrlm.seat.open", _("Open seat"), _("New seat opened")),
+    ("wagtail_esrlm.seat.correct", _("Correct seat"), _("Seat corrected")),
+    ("wagtail_esrlm.seat.remove", _("Remove seat"), _("Seat removed as an error")),
+    ("wagtail_esrlm.deputy.name", _("Name deputy"), _("Deputy named")),
+    ("wagtail_esrlm.deputy.end", _("End deputy"), _("Deputy's period changed")),
+    ("wagtail_esrlm.organisation.move", _("Move organisation"), _("Moved")),
+    ("wagtail_esrlm.status.change", _("Change meaning"), _("Meaning changed")),
+)
+
+#: Field -> [before, after], as the log keeps them.
+Changes = Mapping[str, tuple[Any, Any]]
+
+
+def register_workforce_log_actions(actions: LogActionRegistry) -> None:
+    """Make the actions known to Wagtail's log."""
+    for action, label, message in ACTIONS:
+        actions.register_action(action)(
+            type(
+                "_WorkforceLogFormatter",
+                (_ChangeFormatter,),
+                {"label": label, "message": message},
+            )
+        )
+
+
+class _ChangeFormatter(LogFormatter):  # type: ignore[misc]
+    """Says what changed, from which day and why."""
+
+    def format_message(self, log_entry: Any) -> str:
+        """Return one line of plain English."""
+        data = log_entry.data or {}
+        parts = [str(self.message)]
+        if data.get("about"):
+            parts.append(data["about"])
+        for name, (before, after) in (data.get("changes") or {}).items():
+            parts.append(f"{name}: {before or '–'} → {after or '–'}")
+        if data.get("from"):
+            parts.append(gettext("from %(day)s") % {"day": data["from"]})
+        if data.get("reason"):
+            parts.append(gettext("reason: %(why)s") % {"why": data["reason"]})
+        return "; ".join(parts)
+
+
+def record(
+    instance: models.Model,
+    action: str,
+    *,
+    by: Any,
+    about: str = "",
+    changes: Changes | None = None,
+    reason: str = "",
+    effective_on: datetime.date | None = None,
+) -> None:
+    """Write who did what to whom, from what to what, from which day and why."""
+    log(
+        instance=instance,
+        action=action,
+        user=by,
+        data={
+            "about": about,
+            "changes": {
+                field: [_said(before), _said(after)]
+                for field, (before, after) in (changes or {}).items()
+            },
+            "from": effective_on.isoformat() if effective_on else None,
+            "reason": reason,
+        },
+    )
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(sorted(str(item) for item in value))
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value)
