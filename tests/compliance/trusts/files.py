@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from ..oracle_trust import (
     Trust,
 )
 from .dice import Dice, happens, one_of
+from .snapshots import Listed, StaffList
 
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d-%b-%Y", "%Y/%m/%d 00:00:00")
 NEVERS = ("No expiry", "no  EXPIRY", "31/12/4712", "2099-12-31")
@@ -84,16 +86,29 @@ class Clerk:
         return [Import(kind, path, **options)]
 
 
-def write(trust: Trust, folder: Path, dice: Dice) -> list[Import]:
+def write(
+    trust: Trust, folder: Path, dice: Dice, staff: list[StaffList] | None = None
+) -> list[Import]:
     """Write the trust's files, to be imported in this order.
 
     Void awards, exemptions and own amber windows have no file.
+
+    Args:
+        trust: what shall stand in the tables after all of them.
+        folder: where to put them.
+        dice: what chooses between ways to say the same.
+        staff: the staff lists; one of everybody's dated rows if not given.
     """
     clerk = Clerk(dice, folder, trust.business_groups[0].vpd)
-    trust = replace(trust, people=(*trust.people, nobody(trust)))
-    imports = clerk.file(
-        "staff", [*staff_rows(clerk, trust)], create_missing=True
-    ) + clerk.file("competencies", competency_rows(clerk, trust, None))
+    first, *later = staff or [everybody(trust)]
+    first = replace(first, lines=(*first.lines, *dated_lines(nobody(trust))))
+    imports = []
+    for each in (first, *later):
+        lines = [staff_row(clerk, line) for line in each.lines]
+        imports += clerk.file(
+            "staff", lines, create_missing=True, effective=each.effective
+        )
+    imports += clerk.file("competencies", competency_rows(clerk, trust, None))
     changes = sorted(
         {version.from_day for each in trust.competencies for version in each.versions}
     )[1:]
@@ -141,32 +156,41 @@ def nobody(trust: Trust) -> Person:
     return Person(NOBODY, (Assignment(NOBODY, tuple(rows)),))
 
 
-def staff_rows(clerk: Clerk, trust: Trust):
-    """Yield a staff file's rows, date-effective ones included."""
-    for person in trust.people:
-        employee = person.person_type == PersonType.EMPLOYEE
-        for assignment in person.assignments:
-            for row in assignment.rows:
-                active = row.status == "Active Assignment"
-                yield {
-                    "Employee Number": person.employee_number,
-                    "Assignment Number": assignment.number,
-                    "First Name": "Sam",
-                    "Last Name": f"Made-Up {person.employee_number}",
-                    "Person Type": ""
-                    if employee and happens(clerk.dice, 50)
-                    else person.person_type.value,
-                    "Job Role": row.job_role,
-                    "Grade": row.grade,
-                    "Position Number": row.position,
-                    "Organisation": " > ".join(row.organisation),
-                    "Assignment Status": ""
-                    if active and happens(clerk.dice, 50)
-                    else row.status,
-                    "Start Date": clerk.date(row.starts_on),
-                    "End Date": clerk.date(row.ends_on),
-                    "Supplementary Roles": "; ".join(row.supplementary_roles),
-                }
+def everybody(trust: Trust) -> StaffList:
+    """List every dated row of everybody."""
+    return StaffList(
+        tuple(line for person in trust.people for line in dated_lines(person))
+    )
+
+
+def dated_lines(person: Person) -> Iterator[Listed]:
+    """List every dated row of a person, each with its own start."""
+    for assignment in person.assignments:
+        for row in assignment.rows:
+            yield Listed(person, assignment, row, row.starts_on)
+
+
+def staff_row(clerk: Clerk, line: Listed) -> dict:
+    """Return one row of a staff file."""
+    person, row = line.person, line.row
+    employee = person.person_type == PersonType.EMPLOYEE
+    plain = employee and happens(clerk.dice, 50)
+    active = row.status == "Active Assignment" and happens(clerk.dice, 50)
+    return {
+        "Employee Number": person.employee_number,
+        "Assignment Number": line.assignment.number,
+        "First Name": "Sam",
+        "Last Name": f"Made-Up {person.employee_number}",
+        "Person Type": "" if plain else person.person_type.value,
+        "Job Role": row.job_role,
+        "Grade": row.grade,
+        "Position Number": row.position,
+        "Organisation": " > ".join(row.organisation),
+        "Assignment Status": "" if active else row.status,
+        "Start Date": clerk.date(line.typed_start),
+        "End Date": clerk.date(row.ends_on),
+        "Supplementary Roles": "; ".join(row.supplementary_roles),
+    }
 
 
 def competency_rows(
