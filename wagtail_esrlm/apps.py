@@ -17,10 +17,13 @@ class WagtailEsrlmConfig(AppConfig):
 
     def ready(self) -> None:
         """Wire up what needs every app to be loaded."""
+        from django.contrib.auth.signals import user_logged_in
         from wagtail import hooks
 
         from .workforce.audit import register_workforce_log_actions
+        from .workforce.linking import on_user_logged_in
         from .workforce.seeds import seed_words
 
         hooks.register("register_log_actions", register_workforce_log_actions)
+        user_logged_in.connect(on_user_logged_in, dispatch_uid="esrlm_link_at_login")
         post_migrate.connect(seed_words, sender=self, dispatch_uid="esrlm_seed_words")

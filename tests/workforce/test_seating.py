@@ -287,7 +287,7 @@ def test_an_assignment_with_a_coming_seat_is_not_ended_over_it(by):
         assignment=period.assignment,
         starts_on=day("2025-07-01"),
     )
-    with pytest.raises(Conflict, match="1 July 2025"):
+    with pytest.raises(Conflict, match="1 Jul 2025"):
         services.end_assignment(
             assignment=period.assignment, last_day=day("2025-06-15"), by=by
         )
