@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from fractions import Fraction
 
+from ..months import add_months
+
 #: A held-until date that means "for ever".
 FOREVER = datetime.date.max
 
@@ -263,3 +265,37 @@ class PersonCompliance:
                 ),
             )
         )
+
+
+def expiry_of(
+    *,
+    achieved_on: datetime.date,
+    months: int | None,
+    stated_on: datetime.date | None = None,
+    stated_never: bool = False,
+    is_transfer: bool = False,
+    end_of_month: bool = False,
+) -> datetime.date | None:
+    """Return an award's last valid day, or None for never (rules 16-18, 29).
+
+    Args:
+        months: The renewal period in force on the achieved date; None: never renewed.
+        stated_on: What a file states, if it states a date.
+        stated_never: The file states that it never expires; trusted only where there
+            is no period.
+        is_transfer: From another employer: the earlier of stated and computed wins.
+        end_of_month: The business group rounds computed expiries (rule 17).
+
+    >>> expiry_of(achieved_on=datetime.date(2025, 8, 31), months=6)
+    datetime.date(2026, 2, 28)
+    """
+    computed = (
+        None
+        if months is None
+        else add_months(achieved_on, months, end_of_month=end_of_month)
+    )
+    if stated_on is None or stated_never:
+        return computed
+    if is_transfer and computed is not None:
+        return min(stated_on, computed)
+    return stated_on
