@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from hypothesis import strategies as st
 
 from .oracle_trust import Trust
-from .trusts.builder import ANCHORS, build_trust
+from .trusts.builder import ANCHORS, REACHES, build_trust
 from .trusts.days import asked_days
-from .trusts.dice import DrawnDice, SeededDice, one_of
+from .trusts.dice import DrawnDice, SeededDice, happens, one_of
 
 #: The day on which made-up trusts think they are; no award is achieved after it.
 TODAY = datetime.date(2026, 1, 31)
@@ -37,18 +37,18 @@ def seeded_trust(
 
 
 def seeded_batches(
-    first_seed: int, trusts: int, *, batch: int = 50, how_many_days: int = 8
+    first_seed: int, trusts: int, *, batch: int = 50, how_many_days: int = 14
 ) -> Iterator[tuple[list[Trust], list[datetime.date]]]:
     """Build many trusts that fit into one database, and days to ask all of them.
 
-    The trusts of a batch share an anchor, so that a day that is awkward for one is
-    awkward for many. Their names do not clash: each has a VPD and a prefix.
+    The trusts of a batch share an anchor and a reach, so that a day that is awkward
+    for one is awkward for many. Their names do not clash: each has a VPD and a prefix.
     """
     for start in range(first_seed, first_seed + trusts, batch):
-        seeds = range(start, min(start + batch, first_seed + trusts))
-        anchor = one_of(SeededDice(start), ANCHORS)
-        made, days = [], set()
-        for seed in seeds:
+        shared = SeededDice(start)
+        anchor, reach = one_of(shared, ANCHORS), one_of(shared, REACHES)
+        made, likely = [], set()
+        for seed in range(start, min(start + batch, first_seed + trusts)):
             dice = SeededDice(seed)
             made.append(
                 build_trust(
@@ -57,10 +57,15 @@ def seeded_batches(
                     prefix=f"S{seed} ",
                     vpd=f"V{seed}",
                     anchor=anchor,
+                    reach=reach,
                 )
             )
-            days.update(asked_days(made[-1], dice, how_many_days))
-        dice = SeededDice(start)
-        close = [day for day in sorted(days) if abs((day - anchor).days) < 900]
-        chosen = {one_of(dice, close or [anchor]) for _ in range(how_many_days - 1)}
-        yield made, sorted(chosen | {anchor})
+            likely.update(asked_days(made[-1], dice, 6))
+        days = {anchor}
+        for _ in range(how_many_days - 1):
+            if happens(shared, 40):
+                days.add(one_of(shared, sorted(likely)))
+            else:
+                away = shared.number(0, 2 * reach + 30) - reach
+                days.add(anchor + datetime.timedelta(days=away))
+        yield made, sorted(days)

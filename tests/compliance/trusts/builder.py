@@ -100,6 +100,7 @@ def build_trust(
     prefix: str = "",
     vpd: str = "457",
     anchor: datetime.date | None = None,
+    reach: int | None = None,
     for_files: bool = False,
 ) -> Trust:
     """Build a small trust.
@@ -110,10 +111,15 @@ def build_trust(
         prefix: put before every name that is unique beyond a business group.
         vpd: the VPD of the first business group.
         anchor: the day round which everything happens; chosen when not given.
+        reach: how far from it, in days; chosen when not given.
         for_files: keep to what the files of the import kinds can say.
     """
     scene = Scene(
-        dice, today, prefix, anchor or one_of(dice, ANCHORS), one_of(dice, REACHES)
+        dice,
+        today,
+        prefix,
+        anchor or one_of(dice, ANCHORS),
+        reach or one_of(dice, REACHES),
     )
     scene.pool = [scene.anchor]
     for _ in range(dice.number(1, 5)):
