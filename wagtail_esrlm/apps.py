@@ -20,10 +20,13 @@ class WagtailEsrlmConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from wagtail import hooks
 
+        from .permissions import policy, roles
         from .workforce.audit import register_workforce_log_actions
         from .workforce.linking import on_user_logged_in
         from .workforce.seeds import seed_words
 
         hooks.register("register_log_actions", register_workforce_log_actions)
         user_logged_in.connect(on_user_logged_in, dispatch_uid="esrlm_link_at_login")
+        hooks.register("register_permissions", roles.listed_permissions)
+        policy.register()
         post_migrate.connect(seed_words, sender=self, dispatch_uid="esrlm_seed_words")

@@ -280,8 +280,10 @@ def test_the_statements_agree_with_a_plain_walk(seed):
         }
         assert found == expected
         for person in people:
-            is_in_team = person.pk in {person_id for person_id, *_ in expected}
-            assert selectors.is_manager_of(manager, person, on=TODAY) == is_in_team
+            seats = {pk: assignments for pk, _direct, assignments in expected}
+            assert selectors.assignments_managed_by(
+                manager, person, on=TODAY
+            ) == seats.get(person.pk, frozenset())
     whole = selectors.supervision(on=TODAY)
     active = set(AssignmentPeriod.objects.active_on(TODAY).values_list("pk", flat=True))
     assert set(whole.supervisors) == active

@@ -82,14 +82,15 @@ ORDER BY tree.person_id, tree.root_id, tree.assignment_id"""
 
 _UP = """
 WITH RECURSIVE
-up(person_id, active) AS (
-    SELECT p.supervisor_id, CASE WHEN {seated_supervisor} THEN 1 ELSE 0 END
+up(assignment_id, person_id, active) AS (
+    SELECT a.id, p.supervisor_id, CASE WHEN {seated_supervisor} THEN 1 ELSE 0 END
     FROM {assignment} a
     JOIN {period} p ON p.assignment_id = a.id
     WHERE {start} AND p.supervisor_id IS NOT NULL
         AND p.supervisor_id <> a.person_id
     UNION
-    SELECT p.supervisor_id, CASE WHEN {seated_supervisor} THEN 1 ELSE 0 END
+    SELECT u.assignment_id, p.supervisor_id,
+        CASE WHEN {seated_supervisor} THEN 1 ELSE 0 END
     FROM up u
     JOIN {assignment} a ON a.person_id = u.person_id
     JOIN {period} p ON p.assignment_id = a.id
@@ -98,13 +99,13 @@ up(person_id, active) AS (
 )
 """
 
-_UP_MANAGES = """SELECT 1 FROM up WHERE up.active = 1 AND up.person_id <> %(person)s
-    AND {seated_manager}
-    AND (up.person_id = %(manager)s OR EXISTS (
-        SELECT 1 FROM {deputy} d
-        WHERE d.manager_id = up.person_id AND d.deputy_id = %(manager)s
-            AND d.starts_on <= %(on)s AND d.ends_on >= %(on)s))
-    LIMIT 1"""
+_UP_MANAGES = """SELECT DISTINCT up.assignment_id FROM up
+    WHERE up.active = 1 AND up.person_id <> %(person)s
+        AND {seated_manager}
+        AND (up.person_id = %(manager)s OR EXISTS (
+            SELECT 1 FROM {deputy} d
+            WHERE d.manager_id = up.person_id AND d.deputy_id = %(manager)s
+                AND d.starts_on <= %(on)s AND d.ends_on >= %(on)s))"""
 
 _UP_FIRST = """SELECT up.person_id FROM up WHERE up.active = 1
     AND up.person_id NOT IN (SELECT a.person_id FROM {assignment} a
@@ -220,15 +221,20 @@ def _up(start: str) -> str:
     )
 
 
-def manages(manager_id: int, person_id: int, *, on: datetime.date) -> bool:
-    """Whether one person is above the other on the day, or deputises. Queries: 1."""
+def managed_assignments(
+    manager_id: int, person_id: int, *, on: datetime.date
+) -> frozenset[int]:
+    """Return the assignments of a person that lead up to a manager. Queries: 1.
+
+    Empty where the other is neither above on the day nor stands in for one who is.
+    """
     if manager_id == person_id:
-        return False
+        return frozenset()
     sql = _up(f"a.person_id = %(person)s AND {_counts('p')}") + _UP_MANAGES.format(
         seated_manager=_seated("%(manager)s"), **_tables()
     )
     params = {"manager": manager_id, "person": person_id, **_days(on)}
-    return bool(_rows(sql, params))
+    return frozenset(row[0] for row in _rows(sql, params))
 
 
 def supervisor_of(period_id: int, *, on: datetime.date) -> int | None:

@@ -13,7 +13,13 @@ from django.db.models.expressions import RawSQL
 
 from .. import clock
 from ..conf import esrlm_settings
-from .hierarchy import Report, manages, report_ids_sql, reports_of, supervisor_of
+from .hierarchy import (
+    Report,
+    managed_assignments,
+    report_ids_sql,
+    reports_of,
+    supervisor_of,
+)
 from .models import (
     AssignmentCategory,
     AssignmentPeriod,
@@ -34,6 +40,7 @@ __all__ = [
     "Report",
     "Supervision",
     "active_periods",
+    "assignments_managed_by",
     "direct_reports",
     "is_manager_of",
     "is_shared_log_in",
@@ -143,7 +150,18 @@ def managed_people(
 
 def is_manager_of(manager: Person, person: Person, *, on: datetime.date) -> bool:
     """Whether ``person`` is in the manager's team on the day (rule 40). Queries: 1."""
-    return manages(manager.pk, person.pk, on=on)
+    return bool(assignments_managed_by(manager, person, on=on))
+
+
+def assignments_managed_by(
+    manager: Person, person: Person, *, on: datetime.date
+) -> frozenset[int]:
+    """Return which of a person's assignments lead up to the manager. Queries: 1.
+
+    A manager sees the requirements of these and of the person, not those of another
+    assignment (rule 40). Empty where the person is not in the manager's team.
+    """
+    return managed_assignments(manager.pk, person.pk, on=on)
 
 
 def manager_of(

@@ -37,6 +37,10 @@ class ComplianceRecord(models.Model):
     class Meta:
         verbose_name = _("compliance record")
         verbose_name_plural = _("compliance records")
+        permissions = [
+            ("view_all_compliance", "Can see everybody's compliance"),
+            ("view_compliance_early", "Can see compliance before it is shown"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "competency"], name="%(app_label)s_%(class)s_cell"

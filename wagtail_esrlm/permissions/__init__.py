@@ -1,0 +1,1 @@
+"""Roles, and the one policy that every edge asks."""
