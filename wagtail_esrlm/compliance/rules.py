@@ -13,6 +13,9 @@ from ..months import add_months
 #: A held-until date that means "for ever".
 FOREVER = datetime.date.max
 
+#: Dates that other systems write for "never" (rule 18).
+ENDS_OF_TIME = (datetime.date(4712, 12, 31), datetime.date(2099, 12, 31))
+
 #: The most months an exemption may last (rule 101).
 EXEMPTION_MONTHS = 12
 
@@ -294,7 +297,7 @@ def expiry_of(
         if months is None
         else add_months(achieved_on, months, end_of_month=end_of_month)
     )
-    if stated_on is None or stated_never:
+    if stated_on is None or stated_never or stated_on in ENDS_OF_TIME:
         return computed
     if is_transfer and computed is not None:
         return min(stated_on, computed)
