@@ -13,26 +13,33 @@ from typing import Any
 
 from django.db import connections, models, router
 
-from ..months import add_months
 from ..snippets.models import MOST_AMBER_MONTHS, Competency, RenewalPeriod
 from ..workforce.models import (
     Assignment,
     AssignmentPeriod,
     AssignmentStatus,
+    BusinessGroup,
+    JobRole,
     Organisation,
     Person,
+    Position,
+    SupplementaryRole,
     SupplementaryRoleHolding,
 )
 from . import statement
 from .models import AwardCover, CompetencyAward, Exemption, Requirement
-from .rules import Level, Status
+from .rules import Level, Status, last_amber_expiry
 
 TABLES: dict[str, type[models.Model]] = {
     "person": Person,
     "assignment": Assignment,
     "period": AssignmentPeriod,
     "status": AssignmentStatus,
+    "group": BusinessGroup,
     "organisation": Organisation,
+    "job_role": JobRole,
+    "position": Position,
+    "role": SupplementaryRole,
     "holding": SupplementaryRoleHolding,
     "requirement": Requirement,
     "competency": Competency,
@@ -67,21 +74,8 @@ class Source:
     level: Level
     target_id: int
     essential: bool
-
-
-def last_amber_expiry(on: datetime.date, months: int) -> datetime.date:
-    """Return the last expiry date whose amber window has opened by the day (rule 19).
-
-    >>> last_amber_expiry(datetime.date(2026, 2, 28), 3)
-    datetime.date(2026, 5, 31)
-    """
-    expiry = add_months(on, months)
-    while (
-        expiry < datetime.date.max
-        and add_months(expiry + datetime.timedelta(1), -months) <= on
-    ):
-        expiry += datetime.timedelta(1)
-    return expiry
+    starts_on: datetime.date
+    target: str
 
 
 def reading_alias() -> str:
@@ -97,8 +91,15 @@ def build(
     person_ids: Iterable[int] | None = None,
     competency_ids: Iterable[int] | None = None,
     required_only: bool = False,
+    begun_by: datetime.date | None = None,
+    **more_holes: str,
 ) -> tuple[str, dict[str, Any]]:
-    """Fill the holes of a text of ``statement``; return it with its parameters."""
+    """Fill the holes of a text of ``statement``; return it with its parameters.
+
+    Args:
+        begun_by: also sources that begin after the day, until this one.
+        more_holes: further holes of the text, filled as they are.
+    """
     postgres = vendor == "postgresql"
 
     def only(column: str, ids: Sequence[int] | None) -> str:
@@ -135,7 +136,7 @@ def build(
             for months in range(MOST_AMBER_MONTHS + 1)
         ),
     }
-    return text.format(**holes), {"on": on}
+    return text.format(**holes, **more_holes), {"on": on, "begun_by": begun_by or on}
 
 
 def cells(
@@ -187,22 +188,41 @@ def sources(
     on: datetime.date,
     person_ids: Iterable[int] | None = None,
     competency_ids: Iterable[int] | None = None,
+    begun_by: datetime.date | None = None,
 ) -> list[Source]:
     """Return every source in force on the day, by assignment: the reasons of cells.
 
+    Args:
+        begun_by: also what begins after the day, until this one (rule 5).
+
     Queries: 1, whatever the number of people.
     """
-    text = (
-        statement.REACH
-        + """
-SELECT DISTINCT person_id, assignment_id, competency_id, level, (target - level) / 10,
-       essential
-FROM sources WHERE ends_on >= %(on)s"""
-    )
     return [
-        Source(person, assignment, competency, Level(level), target, bool(essential))
-        for person, assignment, competency, level, target, essential in _fetch(
-            text, on=on, person_ids=person_ids, competency_ids=competency_ids
+        Source(
+            person,
+            assignment,
+            competency,
+            Level(level),
+            target_id,
+            bool(essential),
+            _date(starts_on) or on,
+            target or "",
+        )
+        for (
+            person,
+            assignment,
+            competency,
+            level,
+            target_id,
+            essential,
+            starts_on,
+            target,
+        ) in _fetch(
+            statement.REACH + statement.LABELLED,
+            on=on,
+            person_ids=person_ids,
+            competency_ids=competency_ids,
+            begun_by=begun_by,
         )
     ]
 

@@ -302,3 +302,18 @@ def expiry_of(
     if is_transfer and computed is not None:
         return min(stated_on, computed)
     return stated_on
+
+
+def last_amber_expiry(on: datetime.date, months: int) -> datetime.date:
+    """Return the last expiry date whose amber window has opened by the day (rule 19).
+
+    >>> last_amber_expiry(datetime.date(2026, 2, 28), 3)
+    datetime.date(2026, 5, 31)
+    """
+    expiry = add_months(on, months)
+    while (
+        expiry < datetime.date.max
+        and add_months(expiry + datetime.timedelta(1), -months) <= on
+    ):
+        expiry += datetime.timedelta(1)
+    return expiry

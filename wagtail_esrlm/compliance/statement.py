@@ -12,12 +12,12 @@ WITH RECURSIVE
 seats AS (  -- rules 1, 2, 10: periods begun by the day whose status is active
   SELECT p.id AS seat_id, a.id AS assignment_id, a.person_id, a.business_group_id,
          p.organisation_id, p.job_role_id, p.position_id, n.person_type,
-         p.grade_key AS grade, p.starts_on,
+         p.grade_key AS grade, p.status_key, p.category_key, p.starts_on,
          coalesce(p.ends_on, '9999-12-31') AS ends_on
   FROM {period} p
   JOIN {assignment} a ON a.id = p.assignment_id
   JOIN {person} n ON n.id = a.person_id
-  WHERE p.starts_on <= %(on)s AND n.person_type <> 'customer'
+  WHERE p.starts_on <= %(begun_by)s AND n.person_type <> 'customer'
     AND p.status_key NOT IN (SELECT name_key FROM {status} WHERE NOT is_active)
     {people_of_assignment}
 ),
@@ -32,25 +32,25 @@ upward (organisation_id, ancestor_id, itself) AS (  -- rule 2: up to the top
   FROM upward u JOIN {organisation} o ON o.id = u.ancestor_id
   WHERE o.parent_id IS NOT NULL
 ),
-levels (person_id, assignment_id, person_type, grade, starts_on, ends_on, level,
-        target, itself) AS (  -- rule 1: the six levels; target = 10 x id + level
-  SELECT person_id, assignment_id, person_type, grade, starts_on, ends_on, 1,
+levels (person_id, assignment_id, seat_id, person_type, grade, starts_on, ends_on,
+        level, target, itself) AS (  -- rule 1: the six levels; target = 10 x id + level
+  SELECT person_id, assignment_id, seat_id, person_type, grade, starts_on, ends_on, 1,
          10 * business_group_id + 1, 1 FROM seats
   UNION ALL
-  SELECT person_id, assignment_id, person_type, grade, starts_on, ends_on, 2,
+  SELECT person_id, assignment_id, seat_id, person_type, grade, starts_on, ends_on, 2,
          10 * u.ancestor_id + 2, u.itself
   FROM seats s JOIN upward u ON u.organisation_id = s.organisation_id
   UNION ALL
-  SELECT person_id, assignment_id, person_type, grade, starts_on, ends_on, 3,
+  SELECT person_id, assignment_id, seat_id, person_type, grade, starts_on, ends_on, 3,
          10 * job_role_id + 3, 1 FROM seats
   UNION ALL
-  SELECT person_id, assignment_id, person_type, grade, starts_on, ends_on, 4,
+  SELECT person_id, assignment_id, seat_id, person_type, grade, starts_on, ends_on, 4,
          10 * position_id + 4, 1 FROM seats
   UNION ALL
-  SELECT person_id, assignment_id, person_type, grade, starts_on, ends_on, 5,
+  SELECT person_id, assignment_id, seat_id, person_type, grade, starts_on, ends_on, 5,
          10 * assignment_id + 5, 1 FROM seats
   UNION ALL
-  SELECT person_id, assignment_id, person_type, grade, starts_on, ends_on, 6,
+  SELECT person_id, assignment_id, seat_id, person_type, grade, starts_on, ends_on, 6,
          10 * h.supplementary_role_id + 6, 1
   FROM seats s JOIN {holding} h ON h.assignment_period_id = s.seat_id
 ),
@@ -63,11 +63,11 @@ requirements AS (  -- rules 5, 33: begun by the day, of competencies not ended
                   10 * r.assignment_id + 5,
                   10 * r.supplementary_role_id + 6) AS target
   FROM {requirement} r JOIN {competency} c ON c.id = r.competency_id
-  WHERE r.starts_on <= %(on)s AND (c.ends_on IS NULL OR c.ends_on >= %(on)s)
+  WHERE r.starts_on <= %(begun_by)s AND (c.ends_on IS NULL OR c.ends_on >= %(on)s)
     {competencies_of_requirement}
 ),
 sources AS (  -- rules 1, 2, 13: each time in which a requirement reached a person
-  SELECT l.person_id, l.assignment_id, r.competency_id, l.level, l.target,
+  SELECT l.person_id, l.assignment_id, l.seat_id, r.competency_id, l.level, l.target,
          r.essential, r.grace_days,
          CASE WHEN r.starts_on > l.starts_on THEN r.starts_on ELSE l.starts_on END
            AS starts_on,
@@ -79,6 +79,31 @@ sources AS (  -- rules 1, 2, 13: each time in which a requirement reached a pers
     AND (r.grade = '' OR r.grade = l.grade)
     AND (l.person_type <> 'external_learner' OR l.level = 6)
 )"""
+
+#: The sources themselves, each with its target as files name it; also those to come.
+LABELLED = """,
+reached AS (
+  SELECT DISTINCT person_id, assignment_id, competency_id, level,
+         (target - level) / 10 AS target_id, essential, starts_on
+  FROM sources WHERE ends_on >= %(on)s
+),
+paths (id, above_id, path) AS (
+  SELECT o.id, o.parent_id, CAST(o.name AS text) FROM {organisation} o
+  WHERE o.id IN (SELECT target_id FROM reached WHERE level = 2)
+  UNION ALL
+  SELECT p.id, o.parent_id, o.name || ' > ' || p.path
+  FROM paths p JOIN {organisation} o ON o.id = p.above_id
+)
+SELECT s.person_id, s.assignment_id, s.competency_id, s.level, s.target_id,
+       s.essential, s.starts_on,
+       coalesce(g.vpd, p.path, j.name, t.number, a.number, r.name) AS target
+FROM reached s
+LEFT JOIN {group} g ON s.level = 1 AND g.id = s.target_id
+LEFT JOIN paths p ON s.level = 2 AND p.id = s.target_id AND p.above_id IS NULL
+LEFT JOIN {job_role} j ON s.level = 3 AND j.id = s.target_id
+LEFT JOIN {position} t ON s.level = 4 AND t.id = s.target_id
+LEFT JOIN {assignment} a ON s.level = 5 AND a.id = s.target_id
+LEFT JOIN {role} r ON s.level = 6 AND r.id = s.target_id"""
 
 #: From sources to one row per person and competency.
 CELLS = """,

@@ -4,14 +4,20 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('wagtail_esrlm', '0001_initial'),
+        ("wagtail_esrlm", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='compliancerecord',
-            options={'permissions': [('view_all_compliance', "Can see everybody's compliance"), ('view_compliance_early', 'Can see compliance before it is shown')], 'verbose_name': 'compliance record', 'verbose_name_plural': 'compliance records'},
+            name="compliancerecord",
+            options={
+                "permissions": [
+                    ("view_all_compliance", "Can see everybody's compliance"),
+                    ("view_compliance_early", "Can see compliance before it is shown"),
+                ],
+                "verbose_name": "compliance record",
+                "verbose_name_plural": "compliance records",
+            },
         ),
     ]

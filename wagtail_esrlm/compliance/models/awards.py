@@ -104,6 +104,9 @@ class CompetencyAward(models.Model):
                 name="%(app_label)s_%(class)s_void_has_reason",
             ),
         ]
+        indexes = [
+            models.Index(fields=["achieved_on"], name="esrlm_award_achieved_on"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.competency}, {self.achieved_on}"
