@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 import pytest
 
 from wagtail_esrlm.compliance.models import AwardCover, CompetencyAward
 
 from .oracle import FOREVER, Oracle
-from .oracle_trust import Trust
 from .strategies import seeded_batches
 from .trusts import by_service
 from .trusts.statement import differences, stated, written
@@ -71,15 +69,9 @@ def test_awards_are_written_with_the_expiry_and_covers_of_their_day():
 def test_a_changed_period_or_cover_reaches_the_awards_from_its_day_on():
     """Rule 107, whether the award or the change was recorded first."""
     for made, _ in seeded_batches(FIRST_SEED, TRUSTS, how_many_days=2):
-        trusts = [without_transfers(trust) for trust in made]
+        trusts = [by_service.without_transfers(trust) for trust in made]
         first = [by_service.before_any_change(trust) for trust in trusts]
         with written(first, awards=False) as known:
             by_service.write(known, first)
             by_service.change_versions(known, trusts)
             assert stored_terms(known) == oracles_terms(trusts)
-
-
-def without_transfers(trust: Trust) -> Trust:
-    """Leave transfers out: whether they are taken over depends on the period then."""
-    own = tuple(award for award in trust.awards if not award.from_vpd)
-    return replace(trust, awards=own)

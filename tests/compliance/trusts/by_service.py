@@ -64,6 +64,12 @@ def before_any_change(trust: Trust) -> Trust:
     )
 
 
+def without_transfers(trust: Trust) -> Trust:
+    """Leave transfers out: whether they are taken over depends on the period then."""
+    own = tuple(award for award in trust.awards if not award.from_vpd)
+    return replace(trust, awards=own)
+
+
 def change_versions(known: Tables, trusts: Iterable[Trust]) -> None:
     """Bring the later versions into force one day after another (rule 107)."""
     changes = [
