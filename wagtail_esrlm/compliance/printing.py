@@ -55,7 +55,7 @@ def compliance_lines(
     Raises:
         InvalidInput: for an organisation, employee or business group nobody knows.
     """
-    people = Person.objects.exclude(person_type=Person.Type.CUSTOMER)
+    people = Person.objects.all()
     if business_group is not None:
         people = people.filter(business_group__vpd_key=fold(business_group))
         if not people.exists():
@@ -70,6 +70,7 @@ def compliance_lines(
             .filter(organisation_id__in=_under(organisation))
             .values("assignment__person_id")
         )
+    people = people.exclude(person_type=Person.Type.CUSTOMER)  # rule 1
     numbers = sorted(
         (number, pk) for pk, number in people.values_list("pk", "employee_number")
     )
