@@ -1,0 +1,26 @@
+"""Write the schedules of the background work into django-q2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from wagtail_esrlm.jobs.schedules import write_schedules
+
+
+class Command(BaseCommand):
+    """Run it after each upgrade; twice changes nothing."""
+
+    help = "Creates or updates this plugin's schedules in django-q2."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take whether to remove them instead."""
+        parser.add_argument(
+            "--remove", action="store_true", help="Remove this plugin's schedules."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the schedules and say what changed."""
+        for change in write_schedules(remove=options["remove"]):
+            self.stdout.write(f"{change.name}: {change.what}")
