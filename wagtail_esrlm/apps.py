@@ -20,13 +20,19 @@ class WagtailEsrlmConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from wagtail import hooks
 
+        from .compliance import signals as stale_marks
+        from .compliance.audit import register_compliance_log_actions
+        from .jobs import housekeeping
         from .permissions import policy, roles
         from .workforce.audit import register_workforce_log_actions
         from .workforce.linking import on_user_logged_in
         from .workforce.seeds import seed_words
 
         hooks.register("register_log_actions", register_workforce_log_actions)
+        hooks.register("register_log_actions", register_compliance_log_actions)
         user_logged_in.connect(on_user_logged_in, dispatch_uid="esrlm_link_at_login")
         hooks.register("register_permissions", roles.listed_permissions)
         policy.register()
+        housekeeping.register()
+        stale_marks.connect()
         post_migrate.connect(seed_words, sender=self, dispatch_uid="esrlm_seed_words")

@@ -11,11 +11,11 @@ from typing import Any, Literal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from ..clock import now, today
 from ..errors import Conflict, InvalidInput
 from ..snippets.models import CompetencyCover, RenewalPeriod
+from ..workforce.audit import record
 from ..workforce.models import Person
 from .marks import mark
 from .models import AwardCover, CompetencyAward
@@ -227,9 +227,9 @@ def write_awards(
     _mark(new + changed, reason="award")
     if len(new) + len(changed) <= MOST_LOGGED:
         for award in new:
-            log(award, "wagtail.create", user=by)
+            record(award, "wagtail_esrlm.award.give", by=by)
         for award in changed:
-            log(award, "wagtail.edit", user=by)
+            record(award, "wagtail_esrlm.award.change", by=by)
     return [results[given.key] for given in awards]
 
 
@@ -251,7 +251,7 @@ def void_award(*, award: CompetencyAward, reason: str, by: Any = None) -> None:
         raise Conflict(_("This award is void already."))
     award.refresh_from_db()
     _mark([award], reason="award voided")
-    log(award, "wagtail_esrlm.void", user=by, data={"reason": reason})
+    record(award, "wagtail_esrlm.award.void", by=by, reason=reason)
 
 
 @transaction.atomic

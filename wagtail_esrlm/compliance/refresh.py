@@ -95,7 +95,7 @@ def advance_day(*, on: datetime.date | None = None) -> Changes:
         return Changes()
     with lease(REFRESH_LEASE, seconds=LEASE_SECONDS) as held:
         states = _states()
-        since = min((s.calculated_through or datetime.date.min for s in states))
+        since = min(s.calculated_through or datetime.date.min for s in states)
         if since == datetime.date.min or since > day:
             return _refresh_everything(held, day)
         with _writing(held):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -36,8 +36,16 @@ Changes = Mapping[str, tuple[Any, Any]]
 
 
 def register_workforce_log_actions(actions: LogActionRegistry) -> None:
-    """Make the actions known to Wagtail's log."""
-    for action, label, message in ACTIONS:
+    """Make the workforce's actions known to Wagtail's log."""
+    register_actions(actions, ACTIONS)
+
+
+def register_actions(
+    actions: LogActionRegistry,
+    table: Iterable[tuple[str, str | Promise, str | Promise]],
+) -> None:
+    """Make actions of a domain known: name, label, and what the history says."""
+    for action, label, message in table:
         actions.register_action(action)(
             type(
                 "_WorkforceLogFormatter",
