@@ -21,6 +21,7 @@ class WagtailEsrlmConfig(AppConfig):
         from wagtail import hooks
 
         from .compliance import signals as stale_marks
+        from .compliance import tasks as compliance_tasks
         from .compliance.audit import register_compliance_log_actions
         from .jobs import housekeeping
         from .permissions import policy, roles
@@ -33,6 +34,7 @@ class WagtailEsrlmConfig(AppConfig):
         user_logged_in.connect(on_user_logged_in, dispatch_uid="esrlm_link_at_login")
         hooks.register("register_permissions", roles.listed_permissions)
         policy.register()
+        compliance_tasks.register()
         housekeeping.register()
         stale_marks.connect()
         post_migrate.connect(seed_words, sender=self, dispatch_uid="esrlm_seed_words")

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..jobs.enqueue import poke
 from .models import StaleMark
+
+#: The background work that calculates what is marked.
+DRAIN = "drain"
 
 #: Marking more people than this marks everybody: one row instead of thousands.
 MOST_MARKS = 20_000
@@ -44,6 +48,8 @@ def mark(
         ],
         batch_size=2000,
     )
+    if pairs:
+        poke(DRAIN)
     return len(pairs)
 
 

@@ -32,8 +32,9 @@ from .models import (
 
 REFRESH_LEASE = "compliance-refresh"
 
-#: A whole refresh of a large trust on a small machine stays far below this.
-LEASE_SECONDS = 1800
+#: How soon another takes over from a killed process. A refresh may take longer: each
+#: of its transactions confirms the lease and pins it until it ends.
+LEASE_SECONDS = 120
 
 #: Marks of one person are cheaper one by one up to this many people.
 WHOLE_FROM = 5000
