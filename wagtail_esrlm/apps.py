@@ -20,6 +20,7 @@ class WagtailEsrlmConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from wagtail import hooks
 
+        from .checks import register_checks
         from .compliance import signals as stale_marks
         from .compliance import tasks as compliance_tasks
         from .compliance.audit import register_compliance_log_actions
@@ -29,6 +30,7 @@ class WagtailEsrlmConfig(AppConfig):
         from .workforce.linking import on_user_logged_in
         from .workforce.seeds import seed_words
 
+        register_checks()
         hooks.register("register_log_actions", register_workforce_log_actions)
         hooks.register("register_log_actions", register_compliance_log_actions)
         user_logged_in.connect(on_user_logged_in, dispatch_uid="esrlm_link_at_login")
