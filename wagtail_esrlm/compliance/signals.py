@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 
 from ..snippets.models import Competency, CompetencyCover, RenewalPeriod
 from ..workforce.models import (
@@ -32,6 +32,10 @@ def connect() -> None:
         post_save.connect(receiver, sender=model, dispatch_uid=f"{uid}_save")
         deleted = pre_delete if model is SupplementaryRoleHolding else post_delete
         deleted.connect(receiver, sender=model, dispatch_uid=f"{uid}_delete")
+    for model in OWNERS:
+        uid = f"esrlm_stale_{model.__name__}_former"
+        pre_save.connect(_note_former, sender=model, dispatch_uid=f"{uid}_note")
+        post_save.connect(_of_former, sender=model, dispatch_uid=uid)
     seats_changed.connect(_seats_changed, dispatch_uid="esrlm_stale_seats_changed")
 
 
@@ -79,6 +83,40 @@ def _of_competency(
 def _of_everybody(instance: Any, created: bool = False, **kwargs: Any) -> None:
     if not created or isinstance(instance, AssignmentStatus):
         mark_all(reason=type(instance).__name__)
+
+
+#: Models whose rows may change hands, and the column that says whose they are.
+OWNERS: dict[Any, str] = {
+    Assignment: "person_id",
+    AssignmentPeriod: "assignment__person_id",
+    CompetencyAward: "person_id",
+    Exemption: "person_id",
+    Requirement: "competency_id",
+}
+
+
+def _note_former(sender: Any, instance: Any, **kwargs: Any) -> None:
+    instance._esrlm_former = (
+        None
+        if instance._state.adding
+        else sender.objects.filter(pk=instance.pk)
+        .values_list(OWNERS[sender], flat=True)
+        .first()
+    )
+
+
+def _of_former(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Mark whose it was before, where a row changed hands."""
+    former = instance.__dict__.pop("_esrlm_former", None)
+    owner = instance
+    for name in OWNERS[sender].split("__"):
+        owner = getattr(owner, name)
+    if former is None or former == owner:
+        return
+    if sender is Requirement:
+        mark(competency_ids=[former], reason="requirement moved")
+    else:
+        mark(person_ids=[former], reason=f"{sender.__name__} moved"[:60])
 
 
 RECEIVERS: dict[Any, Any] = {
