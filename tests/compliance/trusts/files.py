@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import datetime
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import openpyxl
 
 from ..oracle import ONE_DAY, spelt
 from ..oracle_trust import (
@@ -24,6 +27,15 @@ from .snapshots import Listed, StaffList
 
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d-%b-%Y", "%Y/%m/%d 00:00:00")
 NEVERS = ("No expiry", "no  EXPIRY", "31/12/4712", "2099-12-31")
+#: What makes an award's row be refused (rules 25 and 95).
+REFUSED = (
+    {"Status": "In Progress"},
+    {"Employee Number": "nobody"},
+    {"Competency Name": "NHS|CSTF|Unheard Of|"},
+    {"Date Last Awarded": "2090-01-01"},
+    {"Date Last Awarded": "31/02/2025"},
+    {"Expiry Date": "01/01/1999"},
+)
 #: Somebody who left before anything happened, sitting where nobody else ever sat.
 NOBODY = "00000"
 
@@ -72,18 +84,83 @@ class Clerk:
             rows[index], rows[other] = rows[other], rows[index]
         return rows
 
-    def file(self, kind: str, rows: list[dict], **options) -> list[Import]:
-        """Write one file, or none without rows."""
+    def with_earlier(self, rows: list[dict], column: str) -> list[dict]:
+        """Put before some rows one that says something else: the last row wins."""
+        told = []
+        for row in rows:
+            if happens(self.dice, 8):
+                told.insert(self.dice.number(0, len(told)), row | {column: ""})
+            told.append(row)
+        return told
+
+    def headed(self, rows: list[dict]) -> list[list[str]]:
+        """Return a header and lines: columns in any order and case, some surplus."""
+        columns = self.shuffled(list(rows[0]))
+        header = [
+            one_of(self.dice, (name, name, name.upper(), name.lower()))
+            for name in columns
+        ]
+        surplus = happens(self.dice, 20)
+        lines = [[row[name] for name in columns] + ["?"] * surplus for row in rows]
+        return [header + ["Payroll Name"] * surplus, *lines]
+
+    def file(
+        self,
+        kind: str,
+        rows: list[dict],
+        *,
+        last_wins: str = "",
+        refused: Sequence[dict] = (),
+        **options,
+    ) -> list[Import]:
+        """Write one file, now and then to be imported twice; none without rows.
+
+        Args:
+            last_wins: a column in which an earlier row of the same key may differ.
+            refused: rows to put anywhere, that change nothing.
+        """
         if not rows:
             return []
+        rows = self.shuffled(rows)
+        if last_wins:
+            rows = self.with_earlier(rows, last_wins)
+        for row in refused:
+            rows.insert(self.dice.number(0, len(rows)), row)
         self.files += 1
-        path = self.folder / f"{self.files:02}-{kind}.csv"
-        encoding = one_of(self.dice, ("utf-8", "utf-8-sig"))
+        stem = self.folder / f"{self.files:02}-{kind}"
+        path = one_of(self.dice, WRITERS)(stem, self.headed(rows))
+        return [Import(kind, path, **options)] * (2 if happens(self.dice, 15) else 1)
+
+
+def as_csv(encoding: str):
+    """Return what writes a CSV file in an encoding."""
+
+    def write_csv(stem: Path, lines: list[list[str]]) -> Path:
+        path = stem.with_suffix(".csv")
         with path.open("w", encoding=encoding, newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(self.shuffled(rows))
-        return [Import(kind, path, **options)]
+            csv.writer(file).writerows(lines)
+        return path
+
+    return write_csv
+
+
+def as_xlsx(stem: Path, lines: list[list[str]]) -> Path:
+    """Write a workbook; numbers that identify stay text."""
+    path = stem.with_suffix(".xlsx")
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append([cell or None for cell in line])
+    book.save(path)
+    return path
+
+
+WRITERS = (
+    as_csv("utf-8"),
+    as_csv("utf-8"),
+    as_csv("utf-8-sig"),
+    as_csv("cp1252"),
+    as_xlsx,
+)
 
 
 def write(
@@ -103,26 +180,61 @@ def write(
     first, *later = staff or [everybody(trust)]
     first = replace(first, lines=(*first.lines, *dated_lines(nobody(trust))))
     imports = []
-    for each in (first, *later):
-        lines = [staff_row(clerk, line) for line in each.lines]
+    for each in (*in_two(clerk, first), *later):
         imports += clerk.file(
-            "staff", lines, create_missing=True, effective=each.effective
+            "staff",
+            [staff_row(clerk, line) for line in each.lines],
+            last_wins="" if staff else "Supplementary Roles",
+            create_missing=True,
+            effective=each.effective,
         )
     imports += clerk.file("competencies", competency_rows(clerk, trust, None))
     changes = sorted(
         {version.from_day for each in trust.competencies for version in each.versions}
     )[1:]
     awards = [award for award in trust.awards if not award.voided]
-    early = [award for award in awards if happens(dice, 50)]
+    # Whether a transfer is taken over depends on the period known when it comes.
+    early = [award for award in awards if happens(dice, 50) and not award.from_vpd]
     late = [award for award in awards if award not in early]
-    imports += clerk.file("awards", [award_row(clerk, award) for award in early])
+    imports += award_file(clerk, early)
     for change in changes:
         rows = competency_rows(clerk, trust, change)
         imports += clerk.file("competencies", rows, effective=change)
     imports += clerk.file(
         "requirements", [requirement_row(clerk, each) for each in trust.requirements]
     )
-    return imports + clerk.file("awards", [award_row(clerk, award) for award in late])
+    return imports + award_file(clerk, late)
+
+
+def in_two(clerk: Clerk, staff: StaffList) -> list[StaffList]:
+    """Send a list in two parts: rows with starts of their own may come in any order."""
+    if not happens(clerk.dice, 30):
+        return [staff]
+    first = [happens(clerk.dice, 50) for _ in staff.lines]
+    return [
+        replace(
+            staff,
+            lines=tuple(
+                line
+                for line, is_first in zip(staff.lines, first, strict=True)
+                if is_first == part
+            ),
+        )
+        for part in (True, False)
+    ]
+
+
+def award_file(clerk: Clerk, awards: list[Award]) -> list[Import]:
+    """Write awards, and beside them rows that must be refused."""
+    achieved = {each.achieved_on for each in awards}
+    refused = [
+        award_row(clerk, replace(award, achieved_on=award.achieved_on - ONE_DAY))
+        | one_of(clerk.dice, REFUSED)
+        for award in awards
+        if award.achieved_on - ONE_DAY not in achieved and happens(clerk.dice, 10)
+    ]
+    rows = [award_row(clerk, award) for award in awards]
+    return clerk.file("awards", rows, last_wins="Expiry Date", refused=refused)
 
 
 def nobody(trust: Trust) -> Person:
@@ -210,17 +322,24 @@ def competency_rows(
         version = begun[-1]
         if change and version.from_day != change and happens(clerk.dice, 50):
             continue
-        never = one_of(clerk.dice, ("0", "never", "Never"))
-        known = clerk.name if change else str
         rows.append(
             {
-                "Competency Name": known(each.name),
-                "Renewal Months": str(version.renewal_months or never),
+                "Competency Name": each.name,
+                "Renewal Months": renewal(clerk, each.name, version.renewal_months),
                 "Covers": ";".join(clerk.name(name) for name in sorted(version.covers)),
                 "End Date": clerk.date(each.ends_on),
             }
         )
     return rows
+
+
+def renewal(clerk: Clerk, name: str, months: int) -> str:
+    """Write a period; what the title states, or never, may be left out."""
+    years = re.search(r"- (\d+) Years?", name)
+    stated = int(years[1]) * 12 if years else 0
+    if months == stated and happens(clerk.dice, 40):
+        return ""
+    return str(months or one_of(clerk.dice, ("0", "never", "Never")))
 
 
 def requirement_row(clerk: Clerk, each: Requirement) -> dict:

@@ -62,7 +62,11 @@ def build_snapshots(
 def history(
     dice: Dice, person: Person, assignment: Assignment, days: list[datetime.date]
 ) -> tuple[tuple[Row, ...], list[tuple[int, Listed]]]:
-    """Let an assignment change on some of the days, and list it on them."""
+    """Let an assignment change on some of the days, and list it on them.
+
+    A list may go on stating the first start, state that of the current row, or none.
+    """
+    style = one_of(dice, ("first", "current", "none"))
     current = replace(one_of(dice, assignment.rows), ends_on=None)
     rows = [current]
     lines = [(0, Listed(person, assignment, current, current.starts_on))]
@@ -80,8 +84,12 @@ def history(
             away = datetime.timedelta(days=dice.number(0, 30))
             listed = replace(listed, ends_on=max(day, listed.starts_on) + away)
             rows[-1] = listed
-        typed = current.starts_on if happens(dice, 50) else None
-        lines.append((number, Listed(person, assignment, listed, typed)))
+        typed = {
+            "first": rows[0].starts_on,
+            "current": current.starts_on,
+            "none": None,
+        }
+        lines.append((number, Listed(person, assignment, listed, typed[style])))
         current = listed
     return tuple(rows), lines
 
