@@ -27,6 +27,9 @@ Result = Literal["created", "updated", "unchanged", "voided"]
 #: audited by whoever writes them in bulk (an import batch).
 MOST_LOGGED = 500
 
+#: Origins that a later file may state anew; what was seen here stays as it was seen.
+STATED_ORIGINS = (CompetencyAward.Origin.IMPORT, CompetencyAward.Origin.TRANSFER)
+
 #: Fields of an award that a later statement of the same award may change.
 STATED_FIELDS = (
     "expires_on",
@@ -339,9 +342,10 @@ def _refuse_impossible(given: AwardInput, day: datetime.date) -> None:
 
 
 def _state(award: CompetencyAward, given: AwardInput, terms: Terms) -> None:
-    award.origin = (
-        CompetencyAward.Origin.TRANSFER if given.is_transfer else given.origin
-    )
+    if award.pk is None or award.origin in STATED_ORIGINS:
+        award.origin = (
+            CompetencyAward.Origin.TRANSFER if given.is_transfer else given.origin
+        )
     award.stated_expires_on = given.stated_expires_on
     award.stated_never = given.stated_never
     award.evidence = given.evidence

@@ -119,7 +119,7 @@ def write_differences(
     return _write_by_temporary_table(connection, sql, params, holes)
 
 
-def _write_by_temporary_table(connection, sql, params, holes) -> Changes:  # noqa: ANN001
+def _write_by_temporary_table(connection, sql, params, holes) -> Changes:
     same_cell = "c.person_id = s.person_id AND c.competency_id = s.competency_id"
     in_scope = "{stored_people} {stored_competencies}".format(**holes)
     record = holes["record"]

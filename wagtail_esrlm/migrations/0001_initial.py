@@ -10,737 +10,2342 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AssignmentCategory',
+            name="AssignmentCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('name_key', models.CharField(editable=False, max_length=80, unique=True)),
-                ('is_separate', models.BooleanField(default=False, help_text='Bank and honorary: counted only where a report says so.', verbose_name='is a separate population')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "name_key",
+                    models.CharField(editable=False, max_length=80, unique=True),
+                ),
+                (
+                    "is_separate",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Bank and honorary: counted only where a report says so.",
+                        verbose_name="is a separate population",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment category',
-                'verbose_name_plural': 'assignment categories',
-                'ordering': ('name', 'pk'),
+                "verbose_name": "assignment category",
+                "verbose_name_plural": "assignment categories",
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='AssignmentStatus',
+            name="AssignmentStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('name_key', models.CharField(editable=False, max_length=80, unique=True)),
-                ('is_active', models.BooleanField(default=True, help_text='Requirements reach a person only through active assignments.', verbose_name='counts as active')),
-                ('is_absence', models.BooleanField(default=False, help_text='Absent people keep their requirements; reports leave them out unless their definition says otherwise.', verbose_name='is an absence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "name_key",
+                    models.CharField(editable=False, max_length=80, unique=True),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Requirements reach a person only through active assignments.",
+                        verbose_name="counts as active",
+                    ),
+                ),
+                (
+                    "is_absence",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Absent people keep their requirements; reports leave them out unless their definition says otherwise.",
+                        verbose_name="is an absence",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment status',
-                'verbose_name_plural': 'assignment statuses',
-                'ordering': ('name', 'pk'),
+                "verbose_name": "assignment status",
+                "verbose_name_plural": "assignment statuses",
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='BusinessGroup',
+            name="BusinessGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('vpd', models.CharField(help_text="ESR's code of the employer.", max_length=20, verbose_name='VPD code')),
-                ('vpd_key', models.CharField(editable=False, max_length=20, unique=True)),
-                ('name', models.CharField(max_length=240, verbose_name='name')),
-                ('end_of_month_expiry', models.BooleanField(default=False, help_text='New awards then run to the last day of the month they expire in.', verbose_name='expiry rounds to the end of the month')),
-                ('shown_from', models.DateField(blank=True, help_text='From this day staff and managers see compliance. Leave empty to keep it with training leads and the pilot group.', null=True, verbose_name='compliance shown from')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "vpd",
+                    models.CharField(
+                        help_text="ESR's code of the employer.",
+                        max_length=20,
+                        verbose_name="VPD code",
+                    ),
+                ),
+                (
+                    "vpd_key",
+                    models.CharField(editable=False, max_length=20, unique=True),
+                ),
+                ("name", models.CharField(max_length=240, verbose_name="name")),
+                (
+                    "end_of_month_expiry",
+                    models.BooleanField(
+                        default=False,
+                        help_text="New awards then run to the last day of the month they expire in.",
+                        verbose_name="expiry rounds to the end of the month",
+                    ),
+                ),
+                (
+                    "shown_from",
+                    models.DateField(
+                        blank=True,
+                        help_text="From this day staff and managers see compliance. Leave empty to keep it with training leads and the pilot group.",
+                        null=True,
+                        verbose_name="compliance shown from",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'business group',
-                'verbose_name_plural': 'business groups',
-                'ordering': ('name', 'pk'),
+                "verbose_name": "business group",
+                "verbose_name_plural": "business groups",
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Competency',
+            name="Competency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(help_text='As in ESR, for example NHS|CSTF|Fire Safety - 2 Years|', max_length=255, verbose_name='name')),
-                ('name_key', models.CharField(editable=False, max_length=255, unique=True)),
-                ('owner', models.CharField(blank=True, editable=False, max_length=20, verbose_name='owner')),
-                ('framework', models.CharField(blank=True, editable=False, max_length=40, verbose_name='framework')),
-                ('title', models.CharField(editable=False, max_length=255, verbose_name='title')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('amber_months', models.PositiveSmallIntegerField(blank=True, help_text='How long before its expiry it shows as expiring. Leave empty for a third of the renewal period, three months at most.', null=True, validators=[django.core.validators.MaxValueValidator(24)], verbose_name='amber window in months')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, help_text='After this day it can no longer be required or awarded; awards are kept.', null=True, verbose_name='until')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As in ESR, for example NHS|CSTF|Fire Safety - 2 Years|",
+                        max_length=255,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "name_key",
+                    models.CharField(editable=False, max_length=255, unique=True),
+                ),
+                (
+                    "owner",
+                    models.CharField(
+                        blank=True, editable=False, max_length=20, verbose_name="owner"
+                    ),
+                ),
+                (
+                    "framework",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=40,
+                        verbose_name="framework",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        editable=False, max_length=255, verbose_name="title"
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(blank=True, verbose_name="description"),
+                ),
+                (
+                    "amber_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="How long before its expiry it shows as expiring. Leave empty for a third of the renewal period, three months at most.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(24)],
+                        verbose_name="amber window in months",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(blank=True, null=True, verbose_name="from"),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="After this day it can no longer be required or awarded; awards are kept.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'competency',
-                'verbose_name_plural': 'competencies',
-                'ordering': ('title', 'name', 'pk'),
+                "verbose_name": "competency",
+                "verbose_name_plural": "competencies",
+                "ordering": ("title", "name", "pk"),
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('beat_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("beat_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'heartbeat',
-                'verbose_name_plural': 'heartbeats',
+                "verbose_name": "heartbeat",
+                "verbose_name_plural": "heartbeats",
             },
         ),
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('holder', models.CharField(blank=True, max_length=120)),
-                ('fence', models.PositiveBigIntegerField(default=0)),
-                ('expires_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("holder", models.CharField(blank=True, max_length=120)),
+                ("fence", models.PositiveBigIntegerField(default=0)),
+                ("expires_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'lease',
-                'verbose_name_plural': 'leases',
+                "verbose_name": "lease",
+                "verbose_name_plural": "leases",
             },
         ),
         migrations.CreateModel(
-            name='CalculationState',
+            name="CalculationState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('calculated_through', models.DateField(null=True, verbose_name='true for')),
-                ('compared_at', models.DateTimeField(null=True, verbose_name='last full comparison')),
-                ('drifted_rows', models.PositiveIntegerField(default=0, verbose_name='rows the last full comparison had to change')),
-                ('business_group', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calculation_state', to='wagtail_esrlm.businessgroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "calculated_through",
+                    models.DateField(null=True, verbose_name="true for"),
+                ),
+                (
+                    "compared_at",
+                    models.DateTimeField(
+                        null=True, verbose_name="last full comparison"
+                    ),
+                ),
+                (
+                    "drifted_rows",
+                    models.PositiveIntegerField(
+                        default=0,
+                        verbose_name="rows the last full comparison had to change",
+                    ),
+                ),
+                (
+                    "business_group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calculation_state",
+                        to="wagtail_esrlm.businessgroup",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'calculation state',
-                'verbose_name_plural': 'calculation states',
+                "verbose_name": "calculation state",
+                "verbose_name_plural": "calculation states",
             },
         ),
         migrations.CreateModel(
-            name='JobRole',
+            name="JobRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=240, verbose_name='name')),
-                ('name_key', models.CharField(editable=False, max_length=240)),
-                ('staff_group', models.CharField(blank=True, max_length=120, verbose_name='staff group')),
-                ('business_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='job_roles', to='wagtail_esrlm.businessgroup', verbose_name='business group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=240, verbose_name="name")),
+                ("name_key", models.CharField(editable=False, max_length=240)),
+                (
+                    "staff_group",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="staff group"
+                    ),
+                ),
+                (
+                    "business_group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="job_roles",
+                        to="wagtail_esrlm.businessgroup",
+                        verbose_name="business group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'job role',
-                'verbose_name_plural': 'job roles',
-                'ordering': ('name', 'pk'),
+                "verbose_name": "job role",
+                "verbose_name_plural": "job roles",
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='JobRun',
+            name="JobRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job', models.CharField(max_length=60, verbose_name='work')),
-                ('driver', models.CharField(max_length=20, verbose_name='started by')),
-                ('started_at', models.DateTimeField(verbose_name='started')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('outcome', models.CharField(choices=[('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='running', max_length=10, verbose_name='outcome')),
-                ('summary', models.CharField(blank=True, max_length=255, verbose_name='what it did')),
-                ('error', models.TextField(blank=True, verbose_name='what went wrong')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("job", models.CharField(max_length=60, verbose_name="work")),
+                ("driver", models.CharField(max_length=20, verbose_name="started by")),
+                ("started_at", models.DateTimeField(verbose_name="started")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="running",
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True, max_length=255, verbose_name="what it did"
+                    ),
+                ),
+                ("error", models.TextField(blank=True, verbose_name="what went wrong")),
             ],
             options={
-                'verbose_name': 'background run',
-                'verbose_name_plural': 'background runs',
-                'ordering': ('-started_at', '-pk'),
-                'indexes': [models.Index(fields=['job', '-started_at'], name='esrlm_jobrun_by_job')],
+                "verbose_name": "background run",
+                "verbose_name_plural": "background runs",
+                "ordering": ("-started_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["job", "-started_at"], name="esrlm_jobrun_by_job"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LearningSettings',
+            name="LearningSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('help_text', models.CharField(blank=True, help_text='Whom staff ask about training, for example “Learning team, ext 2210”.', max_length=255, verbose_name='help contact')),
-                ('help_email', models.EmailField(blank=True, max_length=254, verbose_name='help e-mail')),
-                ('help_url', models.URLField(blank=True, verbose_name='help page')),
-                ('find_training_url', models.URLField(blank=True, help_text='Rows that need action lead here while no course is known for them.', verbose_name='where to find training')),
-                ('profile_open_to_all', models.BooleanField(default=False, help_text='Otherwise only the person, their managers and permitted roles see it.', verbose_name='everybody may see compliance on profile pages')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "help_text",
+                    models.CharField(
+                        blank=True,
+                        help_text="Whom staff ask about training, for example “Learning team, ext 2210”.",
+                        max_length=255,
+                        verbose_name="help contact",
+                    ),
+                ),
+                (
+                    "help_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="help e-mail"
+                    ),
+                ),
+                ("help_url", models.URLField(blank=True, verbose_name="help page")),
+                (
+                    "find_training_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Rows that need action lead here while no course is known for them.",
+                        verbose_name="where to find training",
+                    ),
+                ),
+                (
+                    "profile_open_to_all",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Otherwise only the person, their managers and permitted roles see it.",
+                        verbose_name="everybody may see compliance on profile pages",
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="wagtailcore.site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'learning settings',
+                "verbose_name": "learning settings",
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=240, verbose_name='name')),
-                ('name_key', models.CharField(editable=False, max_length=240)),
-                ('shown_from', models.DateField(blank=True, help_text='Leave empty to follow the organisation above.', null=True, verbose_name='compliance shown from')),
-                ('business_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='wagtail_esrlm.businessgroup', verbose_name='business group')),
-                ('parent', models.ForeignKey(blank=True, help_text='Leave empty for the top.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='wagtail_esrlm.organisation', verbose_name='part of')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=240, verbose_name="name")),
+                ("name_key", models.CharField(editable=False, max_length=240)),
+                (
+                    "shown_from",
+                    models.DateField(
+                        blank=True,
+                        help_text="Leave empty to follow the organisation above.",
+                        null=True,
+                        verbose_name="compliance shown from",
+                    ),
+                ),
+                (
+                    "business_group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organisations",
+                        to="wagtail_esrlm.businessgroup",
+                        verbose_name="business group",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Leave empty for the top.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="wagtail_esrlm.organisation",
+                        verbose_name="part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ('name', 'pk'),
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='ComplianceSnapshot',
+            name="ComplianceSnapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_path', models.TextField(blank=True, verbose_name='organisation')),
-                ('competency_name', models.CharField(blank=True, max_length=255)),
-                ('day', models.DateField(verbose_name='month end')),
-                ('basis', models.CharField(default='person', max_length=20, verbose_name='basis')),
-                ('population_name', models.CharField(blank=True, max_length=120, verbose_name='population')),
-                ('people', models.PositiveIntegerField(default=0)),
-                ('left_out', models.PositiveIntegerField(default=0)),
-                ('required', models.PositiveIntegerField(default=0)),
-                ('met', models.PositiveIntegerField(default=0)),
-                ('due', models.PositiveIntegerField(default=0)),
-                ('exempt', models.PositiveIntegerField(default=0)),
-                ('stored_at', models.DateTimeField(auto_now_add=True)),
-                ('business_group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='compliance_snapshots', to='wagtail_esrlm.businessgroup')),
-                ('competency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtail_esrlm.competency')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='compliance_snapshots', to='wagtail_esrlm.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "organisation_path",
+                    models.TextField(blank=True, verbose_name="organisation"),
+                ),
+                ("competency_name", models.CharField(blank=True, max_length=255)),
+                ("day", models.DateField(verbose_name="month end")),
+                (
+                    "basis",
+                    models.CharField(
+                        default="person", max_length=20, verbose_name="basis"
+                    ),
+                ),
+                (
+                    "population_name",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="population"
+                    ),
+                ),
+                ("people", models.PositiveIntegerField(default=0)),
+                ("left_out", models.PositiveIntegerField(default=0)),
+                ("required", models.PositiveIntegerField(default=0)),
+                ("met", models.PositiveIntegerField(default=0)),
+                ("due", models.PositiveIntegerField(default=0)),
+                ("exempt", models.PositiveIntegerField(default=0)),
+                ("stored_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "business_group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="compliance_snapshots",
+                        to="wagtail_esrlm.businessgroup",
+                    ),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtail_esrlm.competency",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="compliance_snapshots",
+                        to="wagtail_esrlm.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'month-end snapshot',
-                'verbose_name_plural': 'month-end snapshots',
-                'ordering': ('-day', 'organisation_path', 'competency_name'),
+                "verbose_name": "month-end snapshot",
+                "verbose_name_plural": "month-end snapshots",
+                "ordering": ("-day", "organisation_path", "competency_name"),
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('employee_number', models.CharField(max_length=30, verbose_name='employee number')),
-                ('employee_number_key', models.CharField(editable=False, max_length=30)),
-                ('title', models.CharField(blank=True, max_length=30, verbose_name='title')),
-                ('first_name', models.CharField(max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(max_length=150, verbose_name='last name')),
-                ('preferred_name', models.CharField(blank=True, help_text='Shown instead of the first name.', max_length=150, verbose_name='preferred name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('person_type', models.CharField(choices=[('employee', 'Employee'), ('external_learner', 'External Learner'), ('customer', 'Customer')], default='employee', max_length=20, verbose_name='person type')),
-                ('access', models.CharField(choices=[('full', 'Full'), ('limited', 'Limited')], default='full', max_length=10, verbose_name='access')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='known from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='known until')),
-                ('business_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='wagtail_esrlm.businessgroup', verbose_name='business group')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='log-in')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
+                ),
+                (
+                    "employee_number",
+                    models.CharField(max_length=30, verbose_name="employee number"),
+                ),
+                (
+                    "employee_number_key",
+                    models.CharField(editable=False, max_length=30),
+                ),
+                (
+                    "title",
+                    models.CharField(blank=True, max_length=30, verbose_name="title"),
+                ),
+                (
+                    "first_name",
+                    models.CharField(max_length=150, verbose_name="first name"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(max_length=150, verbose_name="last name"),
+                ),
+                (
+                    "preferred_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown instead of the first name.",
+                        max_length=150,
+                        verbose_name="preferred name",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="e-mail address"
+                    ),
+                ),
+                (
+                    "person_type",
+                    models.CharField(
+                        choices=[
+                            ("employee", "Employee"),
+                            ("external_learner", "External Learner"),
+                            ("customer", "Customer"),
+                        ],
+                        default="employee",
+                        max_length=20,
+                        verbose_name="person type",
+                    ),
+                ),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[("full", "Full"), ("limited", "Limited")],
+                        default="full",
+                        max_length=10,
+                        verbose_name="access",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(blank=True, null=True, verbose_name="known from"),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, null=True, verbose_name="known until"),
+                ),
+                (
+                    "business_group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="wagtail_esrlm.businessgroup",
+                        verbose_name="business group",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="log-in",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ('last_name', 'first_name', 'pk'),
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ("last_name", "first_name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='LinkProposal',
+            name="LinkProposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matched_by', models.CharField(max_length=30, verbose_name='matched by')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('confirmed', 'Confirmed'), ('refused', 'Refused')], default='open', max_length=10, verbose_name='state')),
-                ('proposed_at', models.DateTimeField(auto_now_add=True, verbose_name='proposed at')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='link_proposals', to='wagtail_esrlm.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "matched_by",
+                    models.CharField(max_length=30, verbose_name="matched by"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("confirmed", "Confirmed"),
+                            ("refused", "Refused"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "proposed_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="proposed at"),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="decided at"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="link_proposals",
+                        to="wagtail_esrlm.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposed log-in link',
-                'verbose_name_plural': 'proposed log-in links',
-                'ordering': ('-proposed_at', 'pk'),
+                "verbose_name": "proposed log-in link",
+                "verbose_name_plural": "proposed log-in links",
+                "ordering": ("-proposed_at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Exemption',
+            name="Exemption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(help_text='The last day, included; at most twelve months.', verbose_name='until')),
-                ('reason', models.CharField(choices=[('adjustment', 'Agreed adjustment'), ('long_absence', 'Long absence'), ('not_in_role', 'Not done in this role'), ('no_provision', 'No training available'), ('other', 'Other, agreed with the training lead')], max_length=20, verbose_name='reason')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
-                ('voided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn at')),
-                ('void_reason', models.CharField(blank=True, editable=False, max_length=255, verbose_name='why withdrawn')),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='wagtail_esrlm.competency', verbose_name='competency')),
-                ('voided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='wagtail_esrlm.person', verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        help_text="The last day, included; at most twelve months.",
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("adjustment", "Agreed adjustment"),
+                            ("long_absence", "Long absence"),
+                            ("not_in_role", "Not done in this role"),
+                            ("no_provision", "No training available"),
+                            ("other", "Other, agreed with the training lead"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="recorded at"),
+                ),
+                (
+                    "voided_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="withdrawn at",
+                    ),
+                ),
+                (
+                    "void_reason",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=255,
+                        verbose_name="why withdrawn",
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exemptions",
+                        to="wagtail_esrlm.competency",
+                        verbose_name="competency",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exemptions",
+                        to="wagtail_esrlm.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exemption',
-                'verbose_name_plural': 'exemptions',
-                'ordering': ('-starts_on', '-pk'),
+                "verbose_name": "exemption",
+                "verbose_name_plural": "exemptions",
+                "ordering": ("-starts_on", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Deputy',
+            name="Deputy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(help_text='The last day, included.', verbose_name='until')),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deputises_for', to='wagtail_esrlm.person', verbose_name='deputy')),
-                ('manager', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deputies', to='wagtail_esrlm.person', verbose_name='manager')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        help_text="The last day, included.", verbose_name="until"
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deputises_for",
+                        to="wagtail_esrlm.person",
+                        verbose_name="deputy",
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deputies",
+                        to="wagtail_esrlm.person",
+                        verbose_name="manager",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deputy',
-                'verbose_name_plural': 'deputies',
-                'ordering': ('-starts_on', 'pk'),
+                "verbose_name": "deputy",
+                "verbose_name_plural": "deputies",
+                "ordering": ("-starts_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='ComplianceRecord',
+            name="ComplianceRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('essential', models.BooleanField(verbose_name='essential')),
-                ('required_since', models.DateField(verbose_name='required since')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('achieved_on', models.DateField(null=True, verbose_name='achieved on')),
-                ('held_until', models.DateField(null=True, verbose_name='held until')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='compliance_records', to='wagtail_esrlm.competency')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='compliance_records', to='wagtail_esrlm.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("essential", models.BooleanField(verbose_name="essential")),
+                ("required_since", models.DateField(verbose_name="required since")),
+                ("due_on", models.DateField(verbose_name="due on")),
+                (
+                    "achieved_on",
+                    models.DateField(null=True, verbose_name="achieved on"),
+                ),
+                ("held_until", models.DateField(null=True, verbose_name="held until")),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="compliance_records",
+                        to="wagtail_esrlm.competency",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="compliance_records",
+                        to="wagtail_esrlm.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'compliance record',
-                'verbose_name_plural': 'compliance records',
+                "verbose_name": "compliance record",
+                "verbose_name_plural": "compliance records",
             },
         ),
         migrations.CreateModel(
-            name='CompetencyAward',
+            name="CompetencyAward",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('achieved_on', models.DateField(verbose_name='achieved on')),
-                ('expires_on', models.DateField(blank=True, help_text='The last valid day. Empty means never.', null=True, verbose_name='expires on')),
-                ('stated_expires_on', models.DateField(blank=True, null=True, verbose_name='stated expiry')),
-                ('stated_never', models.BooleanField(default=False, verbose_name='stated to never expire')),
-                ('origin', models.CharField(choices=[('attendance', 'Class attended'), ('e_learning', 'E-learning'), ('external', 'External training'), ('import', 'Import'), ('transfer', 'Transfer from another employer'), ('manual', 'Entered by hand')], default='manual', max_length=20, verbose_name='origin')),
-                ('evidence', models.CharField(blank=True, help_text='Where the proof is, for example a certificate number.', max_length=255, verbose_name='evidence')),
-                ('details', models.JSONField(blank=True, default=dict, editable=False)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
-                ('voided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='voided at')),
-                ('void_reason', models.CharField(blank=True, editable=False, max_length=255, verbose_name='why void')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='wagtail_esrlm.competency', verbose_name='competency')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('voided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='wagtail_esrlm.person', verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("achieved_on", models.DateField(verbose_name="achieved on")),
+                (
+                    "expires_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last valid day. Empty means never.",
+                        null=True,
+                        verbose_name="expires on",
+                    ),
+                ),
+                (
+                    "stated_expires_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="stated expiry"
+                    ),
+                ),
+                (
+                    "stated_never",
+                    models.BooleanField(
+                        default=False, verbose_name="stated to never expire"
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("attendance", "Class attended"),
+                            ("e_learning", "E-learning"),
+                            ("external", "External training"),
+                            ("import", "Import"),
+                            ("transfer", "Transfer from another employer"),
+                            ("manual", "Entered by hand"),
+                        ],
+                        default="manual",
+                        max_length=20,
+                        verbose_name="origin",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where the proof is, for example a certificate number.",
+                        max_length=255,
+                        verbose_name="evidence",
+                    ),
+                ),
+                ("details", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="recorded at"),
+                ),
+                (
+                    "voided_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="voided at"
+                    ),
+                ),
+                (
+                    "void_reason",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=255,
+                        verbose_name="why void",
+                    ),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="awards",
+                        to="wagtail_esrlm.competency",
+                        verbose_name="competency",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="voided by",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="awards",
+                        to="wagtail_esrlm.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'award',
-                'verbose_name_plural': 'awards',
-                'ordering': ('-achieved_on', '-pk'),
+                "verbose_name": "award",
+                "verbose_name_plural": "awards",
+                "ordering": ("-achieved_on", "-pk"),
             },
         ),
         migrations.AddField(
-            model_name='competency',
-            name='subject_lead',
-            field=models.ForeignKey(blank=True, help_text='Who answers questions about this subject.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtail_esrlm.person', verbose_name='subject lead'),
+            model_name="competency",
+            name="subject_lead",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who answers questions about this subject.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="wagtail_esrlm.person",
+                verbose_name="subject lead",
+            ),
         ),
         migrations.AddField(
-            model_name='businessgroup',
-            name='pilots',
-            field=models.ManyToManyField(blank=True, help_text='They see compliance before everybody else does.', related_name='piloted_business_groups', to='wagtail_esrlm.person', verbose_name='pilot group'),
+            model_name="businessgroup",
+            name="pilots",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="They see compliance before everybody else does.",
+                related_name="piloted_business_groups",
+                to="wagtail_esrlm.person",
+                verbose_name="pilot group",
+            ),
         ),
         migrations.CreateModel(
-            name='AwardEvidence',
+            name="AwardEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('achieved_on', models.DateField(verbose_name='achieved on')),
-                ('stated_expires_on', models.DateField(blank=True, null=True, verbose_name='stated expiry')),
-                ('source', models.CharField(blank=True, max_length=255, verbose_name='source')),
-                ('details', models.JSONField(blank=True, default=dict, editable=False)),
-                ('state', models.CharField(choices=[('pending', 'To be reviewed'), ('accepted', 'Accepted'), ('refused', 'Refused')], default='pending', max_length=10, verbose_name='state')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='decided at')),
-                ('decision_reason', models.CharField(blank=True, max_length=255, verbose_name='reason')),
-                ('decided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtail_esrlm.competency')),
-                ('award', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviewed_evidence', to='wagtail_esrlm.competencyaward')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='award_evidence', to='wagtail_esrlm.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("achieved_on", models.DateField(verbose_name="achieved on")),
+                (
+                    "stated_expires_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="stated expiry"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(blank=True, max_length=255, verbose_name="source"),
+                ),
+                ("details", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "To be reviewed"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Refused"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="recorded at"),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="decided at"
+                    ),
+                ),
+                (
+                    "decision_reason",
+                    models.CharField(blank=True, max_length=255, verbose_name="reason"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtail_esrlm.competency",
+                    ),
+                ),
+                (
+                    "award",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviewed_evidence",
+                        to="wagtail_esrlm.competencyaward",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="award_evidence",
+                        to="wagtail_esrlm.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evidence to review',
-                'verbose_name_plural': 'evidence to review',
-                'ordering': ('-recorded_at', '-pk'),
+                "verbose_name": "evidence to review",
+                "verbose_name_plural": "evidence to review",
+                "ordering": ("-recorded_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=30, verbose_name='assignment number')),
-                ('number_key', models.CharField(editable=False, max_length=30)),
-                ('business_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='wagtail_esrlm.businessgroup', verbose_name='business group')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='wagtail_esrlm.person', verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(max_length=30, verbose_name="assignment number"),
+                ),
+                ("number_key", models.CharField(editable=False, max_length=30)),
+                (
+                    "business_group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="wagtail_esrlm.businessgroup",
+                        verbose_name="business group",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="wagtail_esrlm.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment',
-                'verbose_name_plural': 'assignments',
-                'ordering': ('number', 'pk'),
+                "verbose_name": "assignment",
+                "verbose_name_plural": "assignments",
+                "ordering": ("number", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=240, verbose_name='position number')),
-                ('number_key', models.CharField(editable=False, max_length=240)),
-                ('title', models.CharField(blank=True, max_length=240, verbose_name='title')),
-                ('business_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='wagtail_esrlm.businessgroup', verbose_name='business group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(max_length=240, verbose_name="position number"),
+                ),
+                ("number_key", models.CharField(editable=False, max_length=240)),
+                (
+                    "title",
+                    models.CharField(blank=True, max_length=240, verbose_name="title"),
+                ),
+                (
+                    "business_group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="wagtail_esrlm.businessgroup",
+                        verbose_name="business group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'position',
-                'verbose_name_plural': 'positions',
-                'ordering': ('number', 'pk'),
+                "verbose_name": "position",
+                "verbose_name_plural": "positions",
+                "ordering": ("number", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='AssignmentPeriod',
+            name="AssignmentPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grade', models.CharField(blank=True, max_length=240, verbose_name='grade')),
-                ('grade_key', models.CharField(blank=True, editable=False, max_length=240)),
-                ('location', models.CharField(blank=True, max_length=240, verbose_name='location')),
-                ('category', models.CharField(blank=True, max_length=80, verbose_name='assignment category')),
-                ('category_key', models.CharField(blank=True, editable=False, max_length=80)),
-                ('status', models.CharField(default='Active Assignment', max_length=80, verbose_name='assignment status')),
-                ('status_key', models.CharField(default='active assignment', editable=False, max_length=80)),
-                ('fte', models.DecimalField(blank=True, decimal_places=4, max_digits=6, null=True, verbose_name='full-time equivalent')),
-                ('is_primary', models.BooleanField(default=False, verbose_name='primary assignment')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, help_text='The last day, included. Leave empty while it runs.', null=True, verbose_name='until')),
-                ('row_starts_on', models.DateField(editable=False)),
-                ('row_ends_on', models.DateField(blank=True, editable=False, null=True)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='wagtail_esrlm.assignment', verbose_name='assignment')),
-                ('job_role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignment_periods', to='wagtail_esrlm.jobrole', verbose_name='job role')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignment_periods', to='wagtail_esrlm.organisation', verbose_name='organisation')),
-                ('supervisor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='supervised_periods', to='wagtail_esrlm.person', verbose_name='supervisor')),
-                ('position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignment_periods', to='wagtail_esrlm.position', verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(blank=True, max_length=240, verbose_name="grade"),
+                ),
+                (
+                    "grade_key",
+                    models.CharField(blank=True, editable=False, max_length=240),
+                ),
+                (
+                    "location",
+                    models.CharField(
+                        blank=True, max_length=240, verbose_name="location"
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="assignment category"
+                    ),
+                ),
+                (
+                    "category_key",
+                    models.CharField(blank=True, editable=False, max_length=80),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        default="Active Assignment",
+                        max_length=80,
+                        verbose_name="assignment status",
+                    ),
+                ),
+                (
+                    "status_key",
+                    models.CharField(
+                        default="active assignment", editable=False, max_length=80
+                    ),
+                ),
+                (
+                    "fte",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=6,
+                        null=True,
+                        verbose_name="full-time equivalent",
+                    ),
+                ),
+                (
+                    "is_primary",
+                    models.BooleanField(
+                        default=False, verbose_name="primary assignment"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day, included. Leave empty while it runs.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                ("row_starts_on", models.DateField(editable=False)),
+                (
+                    "row_ends_on",
+                    models.DateField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="periods",
+                        to="wagtail_esrlm.assignment",
+                        verbose_name="assignment",
+                    ),
+                ),
+                (
+                    "job_role",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignment_periods",
+                        to="wagtail_esrlm.jobrole",
+                        verbose_name="job role",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignment_periods",
+                        to="wagtail_esrlm.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="supervised_periods",
+                        to="wagtail_esrlm.person",
+                        verbose_name="supervisor",
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignment_periods",
+                        to="wagtail_esrlm.position",
+                        verbose_name="position",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment period',
-                'verbose_name_plural': 'assignment periods',
-                'ordering': ('assignment', 'starts_on'),
+                "verbose_name": "assignment period",
+                "verbose_name_plural": "assignment periods",
+                "ordering": ("assignment", "starts_on"),
             },
         ),
         migrations.CreateModel(
-            name='RenewalPeriod',
+            name="RenewalPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('months', models.PositiveSmallIntegerField(blank=True, help_text='Leave empty if the competency never expires.', null=True, verbose_name='renewal months')),
-                ('starts_on', models.DateField(default=datetime.date(1, 1, 1), verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renewal_periods', to='wagtail_esrlm.competency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "months",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Leave empty if the competency never expires.",
+                        null=True,
+                        verbose_name="renewal months",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(
+                        default=datetime.date(1, 1, 1), verbose_name="from"
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, null=True, verbose_name="until"),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renewal_periods",
+                        to="wagtail_esrlm.competency",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'renewal period',
-                'verbose_name_plural': 'renewal periods',
-                'ordering': ('competency', 'starts_on'),
+                "verbose_name": "renewal period",
+                "verbose_name_plural": "renewal periods",
+                "ordering": ("competency", "starts_on"),
             },
         ),
         migrations.CreateModel(
-            name='ReportPopulation',
+            name="ReportPopulation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('includes_absent', models.BooleanField(default=False, verbose_name='includes absent people')),
-                ('includes_separate', models.BooleanField(default=False, verbose_name='includes bank and honorary')),
-                ('is_default', models.BooleanField(default=False, verbose_name='is the default')),
-                ('business_group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_populations', to='wagtail_esrlm.businessgroup', verbose_name='business group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "includes_absent",
+                    models.BooleanField(
+                        default=False, verbose_name="includes absent people"
+                    ),
+                ),
+                (
+                    "includes_separate",
+                    models.BooleanField(
+                        default=False, verbose_name="includes bank and honorary"
+                    ),
+                ),
+                (
+                    "is_default",
+                    models.BooleanField(default=False, verbose_name="is the default"),
+                ),
+                (
+                    "business_group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="report_populations",
+                        to="wagtail_esrlm.businessgroup",
+                        verbose_name="business group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report population',
-                'verbose_name_plural': 'report populations',
-                'ordering': ('name', 'pk'),
+                "verbose_name": "report population",
+                "verbose_name_plural": "report populations",
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='StaleMark',
+            name="StaleMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=60)),
-                ('marked_at', models.DateTimeField(auto_now_add=True)),
-                ('competency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='stale_marks', to='wagtail_esrlm.competency')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='stale_marks', to='wagtail_esrlm.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=60)),
+                ("marked_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stale_marks",
+                        to="wagtail_esrlm.competency",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stale_marks",
+                        to="wagtail_esrlm.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stale mark',
-                'verbose_name_plural': 'stale marks',
-                'ordering': ('pk',),
+                "verbose_name": "stale mark",
+                "verbose_name_plural": "stale marks",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='SupplementaryRole',
+            name="SupplementaryRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=240, verbose_name='name')),
-                ('name_key', models.CharField(editable=False, max_length=240)),
-                ('business_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplementary_roles', to='wagtail_esrlm.businessgroup', verbose_name='business group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=240, verbose_name="name")),
+                ("name_key", models.CharField(editable=False, max_length=240)),
+                (
+                    "business_group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supplementary_roles",
+                        to="wagtail_esrlm.businessgroup",
+                        verbose_name="business group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'supplementary role',
-                'verbose_name_plural': 'supplementary roles',
-                'ordering': ('name', 'pk'),
+                "verbose_name": "supplementary role",
+                "verbose_name_plural": "supplementary roles",
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Requirement',
+            name="Requirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('this_organisation_only', models.BooleanField(default=False, help_text='Otherwise it reaches every organisation below.', verbose_name='this organisation only')),
-                ('grade', models.CharField(blank=True, help_text='Only people on this grade. Leave empty for every grade.', max_length=240, verbose_name='grade')),
-                ('grade_key', models.CharField(blank=True, editable=False, max_length=240)),
-                ('essential', models.BooleanField(default=True, help_text='Recommended ones are shown apart and never count.', verbose_name='essential')),
-                ('before_activity', models.BooleanField(default=False, help_text='Must be held before the work is done: there is no grace.', verbose_name='before the activity')),
-                ('grace_days', models.PositiveIntegerField(default=0, help_text='Days a new starter has before it counts as missing.', verbose_name='grace days')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, help_text='The last day, included.', null=True, verbose_name='until')),
-                ('assignment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='wagtail_esrlm.assignment', verbose_name='assignment')),
-                ('business_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='wagtail_esrlm.businessgroup', verbose_name='business group')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='wagtail_esrlm.competency', verbose_name='competency')),
-                ('job_role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='wagtail_esrlm.jobrole', verbose_name='job role')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='wagtail_esrlm.organisation', verbose_name='organisation')),
-                ('position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='wagtail_esrlm.position', verbose_name='position')),
-                ('supplementary_role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='wagtail_esrlm.supplementaryrole', verbose_name='supplementary role')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "this_organisation_only",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Otherwise it reaches every organisation below.",
+                        verbose_name="this organisation only",
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only people on this grade. Leave empty for every grade.",
+                        max_length=240,
+                        verbose_name="grade",
+                    ),
+                ),
+                (
+                    "grade_key",
+                    models.CharField(blank=True, editable=False, max_length=240),
+                ),
+                (
+                    "essential",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Recommended ones are shown apart and never count.",
+                        verbose_name="essential",
+                    ),
+                ),
+                (
+                    "before_activity",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Must be held before the work is done: there is no grace.",
+                        verbose_name="before the activity",
+                    ),
+                ),
+                (
+                    "grace_days",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Days a new starter has before it counts as missing.",
+                        verbose_name="grace days",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day, included.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requirements",
+                        to="wagtail_esrlm.assignment",
+                        verbose_name="assignment",
+                    ),
+                ),
+                (
+                    "business_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requirements",
+                        to="wagtail_esrlm.businessgroup",
+                        verbose_name="business group",
+                    ),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requirements",
+                        to="wagtail_esrlm.competency",
+                        verbose_name="competency",
+                    ),
+                ),
+                (
+                    "job_role",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requirements",
+                        to="wagtail_esrlm.jobrole",
+                        verbose_name="job role",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requirements",
+                        to="wagtail_esrlm.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requirements",
+                        to="wagtail_esrlm.position",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "supplementary_role",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requirements",
+                        to="wagtail_esrlm.supplementaryrole",
+                        verbose_name="supplementary role",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'requirement',
-                'verbose_name_plural': 'requirements',
-                'ordering': ('competency', 'starts_on', 'pk'),
+                "verbose_name": "requirement",
+                "verbose_name_plural": "requirements",
+                "ordering": ("competency", "starts_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='SupplementaryRoleHolding',
+            name="SupplementaryRoleHolding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assignment_period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supplementary_role_holdings', to='wagtail_esrlm.assignmentperiod')),
-                ('supplementary_role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='wagtail_esrlm.supplementaryrole', verbose_name='supplementary role')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "assignment_period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="supplementary_role_holdings",
+                        to="wagtail_esrlm.assignmentperiod",
+                    ),
+                ),
+                (
+                    "supplementary_role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to="wagtail_esrlm.supplementaryrole",
+                        verbose_name="supplementary role",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'supplementary role holding',
-                'verbose_name_plural': 'supplementary role holdings',
+                "verbose_name": "supplementary role holding",
+                "verbose_name_plural": "supplementary role holdings",
             },
         ),
         migrations.AddField(
-            model_name='assignmentperiod',
-            name='supplementary_roles',
-            field=models.ManyToManyField(related_name='assignment_periods', through='wagtail_esrlm.SupplementaryRoleHolding', to='wagtail_esrlm.supplementaryrole', verbose_name='supplementary roles'),
+            model_name="assignmentperiod",
+            name="supplementary_roles",
+            field=models.ManyToManyField(
+                related_name="assignment_periods",
+                through="wagtail_esrlm.SupplementaryRoleHolding",
+                to="wagtail_esrlm.supplementaryrole",
+                verbose_name="supplementary roles",
+            ),
         ),
         migrations.CreateModel(
-            name='AwardCover',
+            name="AwardCover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_until', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='held until')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtail_esrlm.competency')),
-                ('award', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covers', to='wagtail_esrlm.competencyaward')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "held_until",
+                    models.DateField(
+                        default=datetime.date(9999, 12, 31), verbose_name="held until"
+                    ),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtail_esrlm.competency",
+                    ),
+                ),
+                (
+                    "award",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="covers",
+                        to="wagtail_esrlm.competencyaward",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'covered competency',
-                'verbose_name_plural': 'covered competencies',
-                'constraints': [models.UniqueConstraint(fields=('award', 'competency'), name='wagtail_esrlm_awardcover_once')],
+                "verbose_name": "covered competency",
+                "verbose_name_plural": "covered competencies",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("award", "competency"),
+                        name="wagtail_esrlm_awardcover_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CompetencyCover',
+            name="CompetencyCover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(default=datetime.date(1, 1, 1), verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covers', to='wagtail_esrlm.competency', verbose_name='competency')),
-                ('covered', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covered_by', to='wagtail_esrlm.competency', verbose_name='covers')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(
+                        default=datetime.date(1, 1, 1), verbose_name="from"
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, null=True, verbose_name="until"),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="covers",
+                        to="wagtail_esrlm.competency",
+                        verbose_name="competency",
+                    ),
+                ),
+                (
+                    "covered",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="covered_by",
+                        to="wagtail_esrlm.competency",
+                        verbose_name="covers",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cover',
-                'verbose_name_plural': 'covers',
-                'ordering': ('competency', 'covered', 'starts_on'),
-                'constraints': [models.UniqueConstraint(fields=('competency', 'covered', 'starts_on'), name='wagtail_esrlm_competencycover_one_start'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='wagtail_esrlm_competencycover_ends_after_start'), models.CheckConstraint(condition=models.Q(('competency', models.F('covered')), _negated=True), name='wagtail_esrlm_competencycover_another')],
+                "verbose_name": "cover",
+                "verbose_name_plural": "covers",
+                "ordering": ("competency", "covered", "starts_on"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("competency", "covered", "starts_on"),
+                        name="wagtail_esrlm_competencycover_one_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="wagtail_esrlm_competencycover_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("competency", models.F("covered")), _negated=True
+                        ),
+                        name="wagtail_esrlm_competencycover_another",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='jobrole',
-            constraint=models.UniqueConstraint(fields=('business_group', 'name_key'), name='wagtail_esrlm_jobrole_name'),
+            model_name="jobrole",
+            constraint=models.UniqueConstraint(
+                fields=("business_group", "name_key"), name="wagtail_esrlm_jobrole_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', False)), fields=('parent', 'name_key'), name='wagtail_esrlm_organisation_name_under_parent'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent__isnull", False)),
+                fields=("parent", "name_key"),
+                name="wagtail_esrlm_organisation_name_under_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('business_group', 'name_key'), name='wagtail_esrlm_organisation_name_at_top'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent__isnull", True)),
+                fields=("business_group", "name_key"),
+                name="wagtail_esrlm_organisation_name_at_top",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='wagtail_esrlm_organisation_not_its_own_parent'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="wagtail_esrlm_organisation_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compliancesnapshot',
-            constraint=models.UniqueConstraint(fields=('business_group', 'day', 'basis', 'population_name', 'organisation_path', 'competency_name'), name='wagtail_esrlm_compliancesnapshot_once'),
+            model_name="compliancesnapshot",
+            constraint=models.UniqueConstraint(
+                fields=(
+                    "business_group",
+                    "day",
+                    "basis",
+                    "population_name",
+                    "organisation_path",
+                    "competency_name",
+                ),
+                name="wagtail_esrlm_compliancesnapshot_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['last_name', 'first_name', 'id'], name='esrlm_person_by_name'),
+            model_name="person",
+            index=models.Index(
+                fields=["last_name", "first_name", "id"], name="esrlm_person_by_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('business_group', 'employee_number_key'), name='wagtail_esrlm_person_employee_number'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                fields=("business_group", "employee_number_key"),
+                name="wagtail_esrlm_person_employee_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='wagtail_esrlm_person_ends_after_start'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("starts_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="wagtail_esrlm_person_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('person_type__in', ['employee', 'external_learner', 'customer'])), name='wagtail_esrlm_person_known_type'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("person_type__in", ["employee", "external_learner", "customer"])
+                ),
+                name="wagtail_esrlm_person_known_type",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='linkproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person', 'user'), name='wagtail_esrlm_linkproposal_one_open'),
+            model_name="linkproposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("person", "user"),
+                name="wagtail_esrlm_linkproposal_one_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='exemption',
-            index=models.Index(fields=['person', 'competency'], name='esrlm_exemption_cell'),
+            model_name="exemption",
+            index=models.Index(
+                fields=["person", "competency"], name="esrlm_exemption_cell"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='wagtail_esrlm_exemption_ends_after_start'),
+            model_name="exemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="wagtail_esrlm_exemption_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deputy',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='wagtail_esrlm_deputy_ends_after_start'),
+            model_name="deputy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="wagtail_esrlm_deputy_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deputy',
-            constraint=models.CheckConstraint(condition=models.Q(('manager', models.F('deputy')), _negated=True), name='wagtail_esrlm_deputy_somebody_else'),
+            model_name="deputy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("manager", models.F("deputy")), _negated=True),
+                name="wagtail_esrlm_deputy_somebody_else",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compliancerecord',
-            constraint=models.UniqueConstraint(fields=('person', 'competency'), name='wagtail_esrlm_compliancerecord_cell'),
+            model_name="compliancerecord",
+            constraint=models.UniqueConstraint(
+                fields=("person", "competency"),
+                name="wagtail_esrlm_compliancerecord_cell",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compliancerecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('achieved_on__isnull', False), ('held_until__isnull', False)), models.Q(('achieved_on__isnull', True), ('held_until__isnull', True)), _connector='OR'), name='wagtail_esrlm_compliancerecord_held_if_achieved'),
+            model_name="compliancerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("achieved_on__isnull", False), ("held_until__isnull", False)
+                    ),
+                    models.Q(
+                        ("achieved_on__isnull", True), ("held_until__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="wagtail_esrlm_compliancerecord_held_if_achieved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competencyaward',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('person', 'competency', 'achieved_on'), name='wagtail_esrlm_competencyaward_once_a_day'),
+            model_name="competencyaward",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("voided_at__isnull", True)),
+                fields=("person", "competency", "achieved_on"),
+                name="wagtail_esrlm_competencyaward_once_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competencyaward',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gte', models.F('achieved_on')), _connector='OR'), name='wagtail_esrlm_competencyaward_expires_after_achieved'),
+            model_name="competencyaward",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expires_on__isnull", True),
+                    ("expires_on__gte", models.F("achieved_on")),
+                    _connector="OR",
+                ),
+                name="wagtail_esrlm_competencyaward_expires_after_achieved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competencyaward',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='wagtail_esrlm_competencyaward_void_has_reason'),
+            model_name="competencyaward",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True),
+                    models.Q(("void_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="wagtail_esrlm_competencyaward_void_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competency',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='wagtail_esrlm_competency_ends_after_start'),
+            model_name="competency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("starts_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="wagtail_esrlm_competency_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competency',
-            constraint=models.CheckConstraint(condition=models.Q(('amber_months__isnull', True), ('amber_months__lte', 24), _connector='OR'), name='wagtail_esrlm_competency_amber_months'),
+            model_name="competency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amber_months__isnull", True),
+                    ("amber_months__lte", 24),
+                    _connector="OR",
+                ),
+                name="wagtail_esrlm_competency_amber_months",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='awardevidence',
-            constraint=models.UniqueConstraint(fields=('person', 'competency', 'achieved_on'), name='wagtail_esrlm_awardevidence_once_a_day'),
+            model_name="awardevidence",
+            constraint=models.UniqueConstraint(
+                fields=("person", "competency", "achieved_on"),
+                name="wagtail_esrlm_awardevidence_once_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('business_group', 'number_key'), name='wagtail_esrlm_assignment_number'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("business_group", "number_key"),
+                name="wagtail_esrlm_assignment_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('business_group', 'number_key'), name='wagtail_esrlm_position_number'),
+            model_name="position",
+            constraint=models.UniqueConstraint(
+                fields=("business_group", "number_key"),
+                name="wagtail_esrlm_position_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='renewalperiod',
-            constraint=models.UniqueConstraint(fields=('competency', 'starts_on'), name='wagtail_esrlm_renewalperiod_one_start'),
+            model_name="renewalperiod",
+            constraint=models.UniqueConstraint(
+                fields=("competency", "starts_on"),
+                name="wagtail_esrlm_renewalperiod_one_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='renewalperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='wagtail_esrlm_renewalperiod_ends_after_start'),
+            model_name="renewalperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="wagtail_esrlm_renewalperiod_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='renewalperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('months__isnull', True), ('months__gt', 0), _connector='OR'), name='wagtail_esrlm_renewalperiod_months'),
+            model_name="renewalperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("months__isnull", True), ("months__gt", 0), _connector="OR"
+                ),
+                name="wagtail_esrlm_renewalperiod_months",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportpopulation',
-            constraint=models.UniqueConstraint(fields=('business_group', 'name'), name='wagtail_esrlm_reportpopulation_name'),
+            model_name="reportpopulation",
+            constraint=models.UniqueConstraint(
+                fields=("business_group", "name"),
+                name="wagtail_esrlm_reportpopulation_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportpopulation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('business_group',), name='wagtail_esrlm_reportpopulation_one_default'),
+            model_name="reportpopulation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)),
+                fields=("business_group",),
+                name="wagtail_esrlm_reportpopulation_one_default",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supplementaryrole',
-            constraint=models.UniqueConstraint(fields=('business_group', 'name_key'), name='wagtail_esrlm_supplementaryrole_name'),
+            model_name="supplementaryrole",
+            constraint=models.UniqueConstraint(
+                fields=("business_group", "name_key"),
+                name="wagtail_esrlm_supplementaryrole_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('business_group__isnull', False), ('organisation__isnull', True), ('job_role__isnull', True), ('position__isnull', True), ('assignment__isnull', True), ('supplementary_role__isnull', True)), models.Q(('organisation__isnull', False), ('business_group__isnull', True), ('job_role__isnull', True), ('position__isnull', True), ('assignment__isnull', True), ('supplementary_role__isnull', True)), models.Q(('job_role__isnull', False), ('business_group__isnull', True), ('organisation__isnull', True), ('position__isnull', True), ('assignment__isnull', True), ('supplementary_role__isnull', True)), models.Q(('position__isnull', False), ('business_group__isnull', True), ('organisation__isnull', True), ('job_role__isnull', True), ('assignment__isnull', True), ('supplementary_role__isnull', True)), models.Q(('assignment__isnull', False), ('business_group__isnull', True), ('organisation__isnull', True), ('job_role__isnull', True), ('position__isnull', True), ('supplementary_role__isnull', True)), models.Q(('supplementary_role__isnull', False), ('business_group__isnull', True), ('organisation__isnull', True), ('job_role__isnull', True), ('position__isnull', True), ('assignment__isnull', True)), _connector='OR'), name='wagtail_esrlm_requirement_exactly_one_target'),
+            model_name="requirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("business_group__isnull", False),
+                        ("organisation__isnull", True),
+                        ("job_role__isnull", True),
+                        ("position__isnull", True),
+                        ("assignment__isnull", True),
+                        ("supplementary_role__isnull", True),
+                    ),
+                    models.Q(
+                        ("organisation__isnull", False),
+                        ("business_group__isnull", True),
+                        ("job_role__isnull", True),
+                        ("position__isnull", True),
+                        ("assignment__isnull", True),
+                        ("supplementary_role__isnull", True),
+                    ),
+                    models.Q(
+                        ("job_role__isnull", False),
+                        ("business_group__isnull", True),
+                        ("organisation__isnull", True),
+                        ("position__isnull", True),
+                        ("assignment__isnull", True),
+                        ("supplementary_role__isnull", True),
+                    ),
+                    models.Q(
+                        ("position__isnull", False),
+                        ("business_group__isnull", True),
+                        ("organisation__isnull", True),
+                        ("job_role__isnull", True),
+                        ("assignment__isnull", True),
+                        ("supplementary_role__isnull", True),
+                    ),
+                    models.Q(
+                        ("assignment__isnull", False),
+                        ("business_group__isnull", True),
+                        ("organisation__isnull", True),
+                        ("job_role__isnull", True),
+                        ("position__isnull", True),
+                        ("supplementary_role__isnull", True),
+                    ),
+                    models.Q(
+                        ("supplementary_role__isnull", False),
+                        ("business_group__isnull", True),
+                        ("organisation__isnull", True),
+                        ("job_role__isnull", True),
+                        ("position__isnull", True),
+                        ("assignment__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="wagtail_esrlm_requirement_exactly_one_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='wagtail_esrlm_requirement_ends_after_start'),
+            model_name="requirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="wagtail_esrlm_requirement_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('before_activity', False), ('grace_days', 0), _connector='OR'), name='wagtail_esrlm_requirement_no_grace_before_activity'),
+            model_name="requirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("before_activity", False), ("grace_days", 0), _connector="OR"
+                ),
+                name="wagtail_esrlm_requirement_no_grace_before_activity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('this_organisation_only', False), ('organisation__isnull', False), _connector='OR'), name='wagtail_esrlm_requirement_only_of_organisation'),
+            model_name="requirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("this_organisation_only", False),
+                    ("organisation__isnull", False),
+                    _connector="OR",
+                ),
+                name="wagtail_esrlm_requirement_only_of_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('grade_key', ''), ('job_role__isnull', False), ('position__isnull', False), _connector='OR'), name='wagtail_esrlm_requirement_grade_of_job_or_position'),
+            model_name="requirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("grade_key", ""),
+                    ("job_role__isnull", False),
+                    ("position__isnull", False),
+                    _connector="OR",
+                ),
+                name="wagtail_esrlm_requirement_grade_of_job_or_position",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(condition=models.Q(('business_group__isnull', False)), fields=('competency', 'business_group', 'grade_key', 'this_organisation_only', 'starts_on'), name='wagtail_esrlm_requirement_business_group'),
+            model_name="requirement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("business_group__isnull", False)),
+                fields=(
+                    "competency",
+                    "business_group",
+                    "grade_key",
+                    "this_organisation_only",
+                    "starts_on",
+                ),
+                name="wagtail_esrlm_requirement_business_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('competency', 'organisation', 'grade_key', 'this_organisation_only', 'starts_on'), name='wagtail_esrlm_requirement_organisation'),
+            model_name="requirement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("organisation__isnull", False)),
+                fields=(
+                    "competency",
+                    "organisation",
+                    "grade_key",
+                    "this_organisation_only",
+                    "starts_on",
+                ),
+                name="wagtail_esrlm_requirement_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(condition=models.Q(('job_role__isnull', False)), fields=('competency', 'job_role', 'grade_key', 'this_organisation_only', 'starts_on'), name='wagtail_esrlm_requirement_job_role'),
+            model_name="requirement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("job_role__isnull", False)),
+                fields=(
+                    "competency",
+                    "job_role",
+                    "grade_key",
+                    "this_organisation_only",
+                    "starts_on",
+                ),
+                name="wagtail_esrlm_requirement_job_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(condition=models.Q(('position__isnull', False)), fields=('competency', 'position', 'grade_key', 'this_organisation_only', 'starts_on'), name='wagtail_esrlm_requirement_position'),
+            model_name="requirement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("position__isnull", False)),
+                fields=(
+                    "competency",
+                    "position",
+                    "grade_key",
+                    "this_organisation_only",
+                    "starts_on",
+                ),
+                name="wagtail_esrlm_requirement_position",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(condition=models.Q(('assignment__isnull', False)), fields=('competency', 'assignment', 'grade_key', 'this_organisation_only', 'starts_on'), name='wagtail_esrlm_requirement_assignment'),
+            model_name="requirement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("assignment__isnull", False)),
+                fields=(
+                    "competency",
+                    "assignment",
+                    "grade_key",
+                    "this_organisation_only",
+                    "starts_on",
+                ),
+                name="wagtail_esrlm_requirement_assignment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(condition=models.Q(('supplementary_role__isnull', False)), fields=('competency', 'supplementary_role', 'grade_key', 'this_organisation_only', 'starts_on'), name='wagtail_esrlm_requirement_supplementary_role'),
+            model_name="requirement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("supplementary_role__isnull", False)),
+                fields=(
+                    "competency",
+                    "supplementary_role",
+                    "grade_key",
+                    "this_organisation_only",
+                    "starts_on",
+                ),
+                name="wagtail_esrlm_requirement_supplementary_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supplementaryroleholding',
-            constraint=models.UniqueConstraint(fields=('assignment_period', 'supplementary_role'), name='wagtail_esrlm_supplementaryroleholding_once'),
+            model_name="supplementaryroleholding",
+            constraint=models.UniqueConstraint(
+                fields=("assignment_period", "supplementary_role"),
+                name="wagtail_esrlm_supplementaryroleholding_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignmentperiod',
-            constraint=models.UniqueConstraint(fields=('assignment', 'starts_on'), name='wagtail_esrlm_assignmentperiod_one_start'),
+            model_name="assignmentperiod",
+            constraint=models.UniqueConstraint(
+                fields=("assignment", "starts_on"),
+                name="wagtail_esrlm_assignmentperiod_one_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignmentperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='wagtail_esrlm_assignmentperiod_ends_after_start'),
+            model_name="assignmentperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="wagtail_esrlm_assignmentperiod_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignmentperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('row_starts_on__lte', models.F('starts_on'))), name='wagtail_esrlm_assignmentperiod_within_its_row'),
+            model_name="assignmentperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("row_starts_on__lte", models.F("starts_on"))),
+                name="wagtail_esrlm_assignmentperiod_within_its_row",
+            ),
         ),
     ]

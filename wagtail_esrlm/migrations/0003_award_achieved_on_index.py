@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('wagtail_esrlm', '0002_see_compliance_permissions'),
+        ("wagtail_esrlm", "0002_see_compliance_permissions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='competencyaward',
-            index=models.Index(fields=['achieved_on'], name='esrlm_award_achieved_on'),
+            model_name="competencyaward",
+            index=models.Index(fields=["achieved_on"], name="esrlm_award_achieved_on"),
         ),
     ]

@@ -154,6 +154,11 @@ class AssignmentPeriod(KeyedModel):
     )
     row_starts_on = models.DateField(editable=False)
     row_ends_on = models.DateField(null=True, blank=True, editable=False)
+    stated_starts_on = models.DateField(
+        null=True,
+        editable=False,
+        help_text=_("The start date that files state for it, where they state one."),
+    )
     supplementary_roles = models.ManyToManyField(
         SupplementaryRole,
         through="SupplementaryRoleHolding",

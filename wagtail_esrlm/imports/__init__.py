@@ -1,0 +1,1 @@
+"""Files in: read, staged row by row, checked, applied as one transaction."""

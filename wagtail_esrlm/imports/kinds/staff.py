@@ -1,0 +1,401 @@
+"""Staff: one row per assignment and start (rules 9, 93, 103, 104)."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+
+from ...errors import FileRefused
+from ...names import fold
+from ...workforce.models import (
+    AssignmentPeriod,
+    AssignmentStatus,
+    SupplementaryRoleHolding,
+)
+from ...workforce.signals import announce_seats_changed
+from ..losers import Watch
+from ..outcomes import Column, RowOutcome
+from .base import Kind
+from .seat_rows import Facts, Part, SeatRow, overlapping, parts, with_stated
+from .staff_names import StaffNames
+from .staff_people import StaffPeople
+from .staff_rows import StaffRow, read_staff_row
+
+PERIOD_FIELDS = (
+    "organisation_id",
+    "job_role_id",
+    "position_id",
+    "grade",
+    "grade_key",
+    "location",
+    "category",
+    "category_key",
+    "status",
+    "status_key",
+    "fte",
+    "is_primary",
+    "supervisor_id",
+    "ends_on",
+    "row_starts_on",
+    "row_ends_on",
+    "stated_starts_on",
+)
+#: The same, as ``bulk_update`` names them.
+UPDATED_FIELDS = tuple(name.removesuffix("_id") for name in PERIOD_FIELDS)
+
+ONE_DAY = datetime.timedelta(days=1)
+
+#: Rows that are looked at together.
+PAGE = 5000
+
+
+class StaffKind(Kind):
+    """Rows are dated facts of assignments, the same by number and start."""
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column("Employee Number", required=True),
+        Column("Assignment Number", required=True),
+        Column("Primary Assignment"),
+        Column("Title"),
+        Column("First Name", required=True),
+        Column("Last Name", required=True),
+        Column("Preferred Name"),
+        Column("Email Address"),
+        Column("Person Type"),
+        Column("Access"),
+        Column("Staff Group"),
+        Column("Job Role", required=True),
+        Column("Grade"),
+        Column("Position Number", required=True),
+        Column("Position Title"),
+        Column("Organisation", required=True),
+        Column("Location"),
+        Column("Assignment Category"),
+        Column("Assignment Status"),
+        Column("FTE"),
+        Column("Start Date", required=True),
+        Column("End Date"),
+        Column("Supervisor Employee Number"),
+        Column("Supplementary Roles"),
+    )
+
+    def apply(self, rows: Sequence[RowOutcome]) -> None:
+        """Write structure, people, assignments and periods, each set at once."""
+        group = self.options.business_group
+        self.names = StaffNames(group, self.report)
+        self.people = StaffPeople(group, self.report)
+        readable = [row for row in map(read_staff_row, rows) if row is not None]
+        self.people.refuse_clashes(readable)
+        if not self.options.create_missing:
+            for row in readable:
+                self.names.refuse_unknown(row)
+        good = self._last_of_each([r for r in readable if not r.outcome.is_refused])
+        known_ids = {key: person.pk for key, person in self.people.people.items()}
+        if self.options.create_missing:
+            self.names.create_missing(good)
+        self.names.update_titles(good)
+        self.people.write(good)
+        self._list_unknown_statuses(good)
+        stored = self._stored_rows()
+        wanted = self._wanted_rows(good, stored)
+        absent = self._absent(rows, stored) if self.options.full_file else []
+        touched = {
+            self.people.assignments[key].person_id
+            for key in wanted
+            if wanted[key] != stored.get(key, ())
+        } | {self.people.assignments[key].person_id for key in absent}
+        watch = Watch(touched & set(known_ids.values()), self.options)
+        self._end(absent, wanted, stored)
+        self._write_periods(wanted)
+        announce_seats_changed(
+            touched | {self.people.people[key].pk for key in self.people.changed},
+            reason="staff file",
+        )
+        self.report.losers.extend(watch.losers())
+
+    def _last_of_each(self, rows: list[StaffRow]) -> list[StaffRow]:
+        """Return rows without those that a later one of the same identity replaces."""
+        last: dict[Any, StaffRow] = {}
+        for row in rows:
+            key = row.assignment_key, row.starts_on
+            if key in last:
+                self.report.notice(
+                    _("Assignment %(number)s stands again with the same start; the "
+                      "last row counts.")
+                    % {"number": row.assignment},
+                    line=last.pop(key).outcome.line,
+                )  # fmt: skip
+            last[key] = row
+        return list(last.values())
+
+    def _list_unknown_statuses(self, rows: list[StaffRow]) -> None:
+        known = set(AssignmentStatus.objects.values_list("name_key", flat=True))
+        unknown = {row.status for row in rows if fold(row.status) not in known}
+        for status in sorted(unknown):
+            self.report.notice(
+                _(
+                    "The assignment status “%(status)s” is not known; it counts as active."
+                )
+                % {"status": status}
+            )
+
+    def _stored_rows(self) -> dict[str, tuple[SeatRow, ...]]:
+        """Return the stated rows of every assignment, put together from its periods."""
+        roles: dict[int, set[int]] = defaultdict(set)
+        for period_id, role_id in SupplementaryRoleHolding.objects.filter(
+            assignment_period__assignment__business_group=self.options.business_group
+        ).values_list("assignment_period_id", "supplementary_role_id"):
+            roles[period_id].add(role_id)
+        self._periods: dict[str, dict[datetime.date, AssignmentPeriod]] = defaultdict(
+            dict
+        )
+        self._roles = roles
+        keys = {each.pk: key for key, each in self.people.assignments.items()}
+        rows: dict[str, dict[datetime.date, SeatRow]] = defaultdict(dict)
+        for period in AssignmentPeriod.objects.filter(
+            assignment__business_group=self.options.business_group
+        ).order_by("starts_on"):
+            key = keys[period.assignment_id]
+            self._periods[key][period.starts_on] = period
+            rows[key].setdefault(
+                period.row_starts_on,
+                SeatRow(
+                    period.row_starts_on,
+                    period.row_ends_on,
+                    period.stated_starts_on or period.row_starts_on,
+                    _facts(period, frozenset(roles.get(period.pk, ()))),
+                ),
+            )
+        return {key: tuple(found.values()) for key, found in rows.items()}
+
+    def _wanted_rows(
+        self, rows: list[StaffRow], stored: dict[str, tuple[SeatRow, ...]]
+    ) -> dict[str, tuple[SeatRow, ...]]:
+        """Return the stated rows of each assignment of the file, afterwards."""
+        wanted: dict[str, tuple[SeatRow, ...]] = {}
+        for row in rows:
+            key = row.assignment_key
+            before = wanted.get(key, stored.get(key, ()))
+            starts_on = row.starts_on
+            if starts_on is None and not before:
+                starts_on = datetime.date.min
+            change = with_stated(
+                before,
+                starts_on=starts_on,
+                ends_on=row.ends_on,
+                facts=self._row_facts(row, before),
+                effective_on=self.options.effective_on,
+                correct=self.options.correct,
+            )
+            wanted[key] = change.rows
+            self._set_outcome(row, before, change)
+        for key, after in wanted.items():
+            if overlapping(after):
+                self.report.notice(
+                    _("Rows of assignment %(number)s overlap; on each day the one with "
+                      "the latest start counts.")
+                    % {"number": self.people.assignments[key].number}
+                )  # fmt: skip
+        return wanted
+
+    def _set_outcome(self, row: StaffRow, before: Any, change: Any) -> None:
+        if len(change.rows) > len(before):
+            row.outcome.outcome = "created"
+        elif change.rows != tuple(before) or row.employee_key in self.people.changed:
+            row.outcome.outcome = "updated"
+        if change.past_from and change.past_from < self.options.effective_on:
+            self.report.notice(
+                _("Figures from %(day)s on change: assignment %(number)s is corrected.")
+                % {"day": change.past_from, "number": row.assignment},
+                line=row.outcome.line,
+            )
+        if change.ignored:
+            self.report.notice(
+                _("The row had ended before the file's date; only its end was taken."),
+                line=row.outcome.line,
+            )
+
+    def _row_facts(self, row: StaffRow, before: Sequence[SeatRow]) -> Facts:
+        old = next((each.facts for each in before if each.ends_on is None), Facts())
+        has = row.outcome.has
+        return Facts(
+            organisation_id=self.names.organisations.id(row.organisation),
+            job_role_id=self.names.job_roles.id(row.job_role),
+            position_id=self.names.positions.id(row.position),
+            grade=row.grade if has("Grade") else old.grade,
+            status=row.status if has("Assignment Status") else old.status,
+            supervisor_id=self._supervisor(row)
+            if has("Supervisor Employee Number")
+            else old.supervisor_id,
+            location=row.location if has("Location") else old.location,
+            category=row.category if has("Assignment Category") else old.category,
+            fte=row.fte if has("FTE") else old.fte,
+            is_primary=self._is_primary(row),
+            roles=frozenset(
+                pk for role in row.roles if (pk := self.names.roles.id(role))
+            )
+            if has("Supplementary Roles")
+            else old.roles,
+        )
+
+    def _is_primary(self, row: StaffRow) -> bool:
+        """Return what the row states; where it states nothing, the first row's is."""
+        if row.is_primary is not None:
+            return row.is_primary
+        if not hasattr(self, "_first_seats"):
+            self._first_seats: dict[str, str] = {}
+            owners = {person.pk: key for key, person in self.people.people.items()}
+            for key, assignment in sorted(
+                self.people.assignments.items(), key=lambda item: item[1].pk
+            ):
+                self._first_seats.setdefault(owners[assignment.person_id], key)
+        return self._first_seats.get(row.employee_key) == row.assignment_key
+
+    def _supervisor(self, row: StaffRow) -> int | None:
+        if not row.supervisor:
+            return None
+        person = self.people.people.get(fold(row.supervisor))
+        if person is None:
+            self.report.notice(
+                _("Supervisor %(number)s is not known; the row has none.")
+                % {"number": row.supervisor},
+                line=row.outcome.line,
+            )
+            return None
+        return person.pk
+
+    def _absent(
+        self, rows: Sequence[RowOutcome], stored: dict[str, tuple[SeatRow, ...]]
+    ) -> list[str]:
+        """Return assignments that run and the full file does not name (rule 93).
+
+        Raises:
+            FileRefused: when ending them would drop too many.
+        """
+        day = self.options.effective_on
+        running = [
+            key
+            for key, seats in stored.items()
+            if any(s.last_day >= day for s in seats)
+        ]
+        named = {fold(row.text("Assignment Number")) for row in rows}
+        absent = [key for key in running if key not in named]
+        if running and 100 * len(absent) > self.options.max_drop * len(running):
+            raise FileRefused(
+                _("The full file would end %(gone)d of %(all)d assignments, more than "
+                  "%(most)g %%. Check the file, or allow more with --max-drop.")
+                % {"gone": len(absent), "all": len(running), "most": self.options.max_drop}
+            )  # fmt: skip
+        return absent
+
+    def _end(
+        self,
+        absent: list[str],
+        wanted: dict[str, tuple[SeatRow, ...]],
+        stored: dict[str, tuple[SeatRow, ...]],
+    ) -> None:
+        """End what the full file does not name on the day before its date."""
+        last = self.options.effective_on - ONE_DAY
+        for key in absent:
+            wanted[key] = tuple(
+                SeatRow(
+                    row.starts_on,
+                    min(row.last_day, last),
+                    row.stated_on,
+                    row.facts,
+                )
+                for row in stored[key]
+                if row.starts_on <= last
+            )
+            self.report.ended += 1
+
+    def _write_periods(self, wanted: dict[str, tuple[SeatRow, ...]]) -> None:
+        new: list[tuple[AssignmentPeriod, frozenset[int]]] = []
+        changed: list[AssignmentPeriod] = []
+        gone: list[int] = []
+        holdings: list[tuple[AssignmentPeriod, frozenset[int]]] = []
+        for key, rows in wanted.items():
+            assignment = self.people.assignments[key]
+            before = dict(self._periods.get(key, {}))
+            for part in parts(rows):
+                period = before.pop(part.starts_on, None)
+                if period is None:
+                    period = AssignmentPeriod(
+                        assignment=assignment, starts_on=part.starts_on
+                    )
+                    _fill(period, part)
+                    new.append((period, part.row.facts.roles))
+                    continue
+                if _fill(period, part):
+                    changed.append(period)
+                if self._roles.get(period.pk, set()) != part.row.facts.roles:
+                    holdings.append((period, part.row.facts.roles))
+            gone.extend(period.pk for period in before.values())
+        for start in range(0, len(gone), PAGE):
+            AssignmentPeriod.objects.filter(pk__in=gone[start : start + PAGE]).delete()
+        AssignmentPeriod.objects.bulk_update(changed, UPDATED_FIELDS, batch_size=300)
+        AssignmentPeriod.objects.bulk_create(
+            [period for period, _roles in new], batch_size=1000
+        )
+        SupplementaryRoleHolding.objects.filter(
+            assignment_period__in=[period.pk for period, _roles in holdings]
+        ).delete()
+        SupplementaryRoleHolding.objects.bulk_create(
+            [
+                SupplementaryRoleHolding(
+                    assignment_period=period, supplementary_role_id=role
+                )
+                for period, roles in (*new, *holdings)
+                for role in sorted(roles)
+            ],
+            batch_size=2000,
+        )
+
+
+def _facts(period: AssignmentPeriod, roles: frozenset[int]) -> Facts:
+    return Facts(
+        organisation_id=period.organisation_id,
+        job_role_id=period.job_role_id,
+        position_id=period.position_id,
+        grade=period.grade,
+        status=period.status,
+        supervisor_id=period.supervisor_id,
+        location=period.location,
+        category=period.category,
+        fte="" if period.fte is None else f"{period.fte:.4f}",
+        is_primary=period.is_primary,
+        roles=roles,
+    )
+
+
+def _fill(period: AssignmentPeriod, part: Part) -> bool:
+    """Give the period what its part says; return whether that changed it."""
+    facts = part.row.facts
+    values = {
+        "organisation_id": facts.organisation_id,
+        "job_role_id": facts.job_role_id,
+        "position_id": facts.position_id,
+        "grade": facts.grade,
+        "grade_key": fold(facts.grade),
+        "location": facts.location,
+        "category": facts.category,
+        "category_key": fold(facts.category),
+        "status": facts.status,
+        "status_key": fold(facts.status),
+        "fte": Decimal(facts.fte) if facts.fte else None,
+        "is_primary": facts.is_primary,
+        "supervisor_id": facts.supervisor_id,
+        "ends_on": part.ends_on,
+        "row_starts_on": part.row.starts_on,
+        "row_ends_on": part.row.ends_on,
+        "stated_starts_on": part.row.stated_on,
+    }
+    changed = any(getattr(period, name) != value for name, value in values.items())
+    for name, value in values.items():
+        setattr(period, name, value)
+    return changed

@@ -1,0 +1,145 @@
+"""People and assignments that a staff file states: found, created, updated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ...names import fold, tidy
+from ...workforce.models import Assignment, BusinessGroup, Person
+from ..outcomes import Report
+from .staff_rows import ACCESS, StaffRow, read_email
+
+#: Columns of a person beside type and access: column, field.
+PERSON_COLUMNS = (
+    ("Title", "title"),
+    ("First Name", "first_name"),
+    ("Last Name", "last_name"),
+    ("Preferred Name", "preferred_name"),
+)
+PERSON_FIELDS = (
+    "employee_number",
+    "title",
+    "first_name",
+    "last_name",
+    "preferred_name",
+    "email",
+    "person_type",
+    "access",
+)
+
+
+class StaffPeople:
+    """People and assignments of one business group, by folded number.
+
+    Attributes:
+        changed: employee keys whose person was created or updated.
+        new_ids: people who were not known before.
+    """
+
+    def __init__(self, group: BusinessGroup, report: Report) -> None:
+        self.group, self.report = group, report
+        self.people = {
+            each.employee_number_key: each
+            for each in Person.objects.filter(business_group=group)
+        }
+        self.assignments = {
+            each.number_key: each
+            for each in Assignment.objects.filter(business_group=group)
+        }
+        self.changed: set[str] = set()
+        self.new_ids: set[int] = set()
+
+    def refuse_clashes(self, rows: Sequence[StaffRow]) -> None:
+        """Refuse rows whose numbers lost zeros, or belong to somebody else."""
+        bare = {key.lstrip("0"): key for key in self.people}
+        owners: dict[str, str] = {}
+        ids = {each.pk: key for key, each in self.people.items()}
+        for row in rows:
+            key = row.employee_key
+            twin = bare.get(key.lstrip("0"))
+            if twin and twin != key and key not in self.people:
+                row.outcome.refuse(
+                    "Employee Number",
+                    _("may have lost leading zeros: %(number)s exists")
+                    % {"number": self.people[twin].employee_number},
+                )
+            stored = self.assignments.get(row.assignment_key)
+            owner = ids[stored.person_id] if stored else None
+            owner = owner or owners.setdefault(row.assignment_key, key)
+            if owner != key:
+                row.outcome.refuse(
+                    "Assignment Number", _("belongs to another employee number")
+                )
+
+    def write(self, rows: Sequence[StaffRow]) -> None:
+        """Create and update people and assignments; the last row of each wins."""
+        self._list_differing_types(rows)
+        new: dict[str, Person] = {}
+        changed: dict[str, Person] = {}
+        for row in rows:
+            person = self.people.get(row.employee_key)
+            if person is None:
+                person = Person(
+                    business_group=self.group, employee_number_key=row.employee_key
+                )
+                self.people[row.employee_key] = new[row.employee_key] = person
+            before = [getattr(person, field) for field in PERSON_FIELDS]
+            self._state(person, row)
+            if before != [getattr(person, field) for field in PERSON_FIELDS]:
+                self.changed.add(row.employee_key)
+                if row.employee_key not in new:
+                    changed[row.employee_key] = person
+        Person.objects.bulk_create(new.values(), batch_size=1000)
+        Person.objects.bulk_update(changed.values(), PERSON_FIELDS, batch_size=500)
+        self.new_ids = {person.pk for person in new.values()}
+        self._write_assignments(rows)
+
+    def _state(self, person: Person, row: StaffRow) -> None:
+        person.employee_number = row.employee
+        for column, field in PERSON_COLUMNS:
+            if row.outcome.has(column):
+                setattr(person, field, tidy(row.outcome.text(column)))
+        if row.outcome.has("Email Address"):
+            text = row.outcome.text("Email Address")
+            email = read_email(text) if text else ""
+            if email is None:
+                self.report.notice(
+                    _("The e-mail address is none and was left out."),
+                    line=row.outcome.line,
+                )
+            else:
+                person.email = email
+        if row.outcome.has("Person Type") or person.pk is None:
+            person.person_type = row.person_type
+        if row.outcome.has("Access"):
+            person.access = ACCESS[fold(row.outcome.text("Access"))]
+
+    def _write_assignments(self, rows: Sequence[StaffRow]) -> None:
+        new: dict[str, Assignment] = {}
+        for row in rows:
+            if row.assignment_key in self.assignments or row.assignment_key in new:
+                continue
+            new[row.assignment_key] = Assignment(
+                business_group=self.group,
+                number=row.assignment,
+                number_key=row.assignment_key,
+                person=self.people[row.employee_key],
+            )
+        Assignment.objects.bulk_create(new.values(), batch_size=1000)
+        self.assignments |= new
+
+    def _list_differing_types(self, rows: Sequence[StaffRow]) -> None:
+        stated: dict[str, Any] = {}
+        for row in rows:
+            earlier = stated.setdefault(row.employee_key, row)
+            if earlier.person_type != row.person_type:
+                self.report.notice(
+                    _("Employee %(number)s has another person type further up; the "
+                      "last row counts.")
+                    % {"number": row.employee},
+                    line=row.outcome.line,
+                )  # fmt: skip
+            stated[row.employee_key] = row

@@ -1,0 +1,28 @@
+"""Finds what a file names: by folded name, with the nearest where there is none."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..names import fold
+
+
+def not_known(wanted: str, known: Mapping[Any, Any], spelt: Iterable[str]) -> str:
+    """Return why a name was refused, with what it may have meant (rule 104).
+
+    A number that is known with leading zeros was most likely opened in a spreadsheet.
+    """
+    stripped = fold(wanted).lstrip("0")
+    zeros = [name for name in spelt if stripped and fold(name).lstrip("0") == stripped]
+    if zeros and fold(wanted) not in known:
+        return _("is not known; leading zeros may be lost: %(name)s exists") % {
+            "name": zeros[0]
+        }
+    near = difflib.get_close_matches(wanted, list(spelt), n=3, cutoff=0.6)
+    if near:
+        return _("is not known; nearest: %(names)s") % {"names": "; ".join(near)}
+    return _("is not known")

@@ -1,0 +1,334 @@
+"""The one door for files: stage, check, apply in one transaction, tell what it did."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.db import connections, router, transaction
+from django.utils.translation import gettext as _
+
+from ..clock import now, today
+from ..conf import esrlm_settings
+from ..errors import FileRefused
+from ..names import fold, tidy
+from ..workforce.models import BusinessGroup
+from .kinds import KINDS
+from .models import ImportBatch, ImportRow
+from .outcomes import Column, Loser, Options, Report, RowOutcome
+from .readers import Table, read_table
+
+#: Rows written that make fresh statistics worth their time.
+ANALYSE_FROM = 2000
+
+#: How much of a long list is stored with the batch.
+MOST_STORED = 2000
+
+
+@dataclass
+class ImportResult:
+    """What an import did, or in a dry run would do."""
+
+    kind: str
+    batch: ImportBatch
+    dry_run: bool
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    ended: int = 0
+    rejected: int = 0
+    seconds: float = 0.0
+    notices: list[str] = field(default_factory=list)
+    losers: list[Loser] = field(default_factory=list)
+    rejects: list[RowOutcome] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the one object that ``--json`` prints."""
+        return {
+            "kind": self.kind,
+            "rows": self.rows,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "ended": self.ended,
+            "rejected": self.rejected,
+            "seconds": round(self.seconds, 2),
+        }
+
+
+class _DryRun(Exception):
+    """Rolls back what a dry run wrote."""
+
+
+def import_file(
+    *,
+    kind: str,
+    path: str | Path | None = None,
+    file: BinaryIO | None = None,
+    business_group: str | BusinessGroup | None = None,
+    dry_run: bool = False,
+    create_missing: bool = False,
+    effective: datetime.date | None = None,
+    correct: bool = False,
+    full_file: bool = False,
+    max_drop: float = 5.0,
+    user: Any = None,
+) -> ImportResult:
+    """Stage, check and apply one file; good rows apply, bad rows are listed.
+
+    Args:
+        kind: staff, competencies, requirements or awards.
+        path, file: one of both.
+        business_group: VPD code; default the only one.
+        dry_run: tell what would happen; only the staged rows are kept.
+        create_missing: create organisations, roles, positions, the business group.
+        effective: from when changed facts hold (rules 103, 107); default today.
+        correct: the current rows were wrong: overwrite them (rule 103).
+        full_file: end what the file does not name (rule 93).
+        max_drop: per cent of running assignments a full file may end.
+
+    Returns: counts, notices, losers and refused rows.
+
+    Raises:
+        FileRefused: nothing was changed; a batch keeps the reason where it was staged.
+    """
+    started = time.monotonic()
+    content, name = _content(path, file)
+    table = read_table(content)
+    columns = _columns(KINDS[kind].columns, table)
+    with transaction.atomic(using=router.db_for_write(ImportBatch)):
+        group, is_new = _business_group(
+            business_group, create_missing and kind == "staff"
+        )
+    options = Options(
+        business_group=group,
+        today=today(),
+        create_missing=create_missing,
+        effective=effective,
+        correct=correct,
+        full_file=full_file,
+        max_drop=max_drop,
+        by=user,
+    )
+    batch = _stage(kind, name, content, table, options, dry_run)
+    report = Report(notices=list(table.notices))
+    _note_surplus(columns, table, report)
+    rows = [RowOutcome(row, columns) for row in table.rows]
+    try:
+        _apply(kind, rows, options, report, dry_run)
+    except FileRefused as err:
+        _finish(batch, ImportBatch.State.REFUSED, refusal=str(err.sentence))
+        if is_new:
+            _forget(group, batch)
+        raise
+    result = _result(kind, batch, rows, report, dry_run)
+    result.headers = table.headers
+    if not dry_run and result.created + result.updated >= ANALYSE_FROM:
+        _analyse()
+    _keep(batch, rows, result)
+    if dry_run and is_new:
+        _forget(group, batch)
+    result.seconds = time.monotonic() - started
+    return result
+
+
+def _content(path: str | Path | None, file: BinaryIO | None) -> tuple[bytes, str]:
+    limit = esrlm_settings.IMPORT_MAX_BYTES + 1
+    if file is not None:
+        return file.read(limit), Path(getattr(file, "name", "") or "").name
+    try:
+        with Path(path or "").open("rb") as opened:
+            return opened.read(limit), Path(path or "").name
+    except OSError as err:
+        raise FileRefused(
+            _("The file cannot be read: %(why)s") % {"why": err.strerror}
+        ) from err
+
+
+def _columns(wanted: Sequence[Column], table: Table) -> dict[str, str]:
+    """Return folded headers by column name.
+
+    Raises:
+        FileRefused: with every required column that is missing.
+    """
+    missing = [
+        column.name
+        for column in wanted
+        if column.required and fold(column.name) not in table.headers
+    ]
+    if missing:
+        raise FileRefused(
+            _("These columns are missing: %(names)s.") % {"names": ", ".join(missing)}
+        )
+    return {
+        column.name: fold(column.name)
+        for column in wanted
+        if fold(column.name) in table.headers
+    }
+
+
+def _note_surplus(columns: dict[str, str], table: Table, report: Report) -> None:
+    known = set(columns.values())
+    surplus = [header for header in table.headers if header and header not in known]
+    if surplus:
+        report.notice(
+            _("Columns that mean nothing here were ignored: %(names)s.")
+            % {"names": ", ".join(surplus)}
+        )
+    numeric = sorted(
+        {
+            name
+            for name, header in columns.items()
+            if name.endswith("Number")
+            and any(header in row.numeric for row in table.rows)
+        }
+    )
+    if numeric:
+        report.notice(
+            _("%(names)s holds numbers, not text: leading zeros may be lost.")
+            % {"names": ", ".join(numeric)}
+        )
+
+
+def _business_group(
+    wanted: str | BusinessGroup | None, create: bool
+) -> tuple[BusinessGroup, bool]:
+    """Return the business group, and whether it was made just now.
+
+    Raises:
+        FileRefused: when it is not known, or not said although there are several.
+    """
+    if isinstance(wanted, BusinessGroup):
+        return wanted, False
+    if wanted:
+        group = BusinessGroup.objects.filter(vpd_key=fold(wanted)).first()
+        if group is not None:
+            return group, False
+        if create:
+            vpd = tidy(wanted)[:20]
+            return BusinessGroup.objects.create(vpd=vpd, name=vpd), True
+        raise FileRefused(_("Business group “%(vpd)s” is not known.") % {"vpd": wanted})
+    groups = list(BusinessGroup.objects.all()[:2])
+    if len(groups) == 1:
+        return groups[0], False
+    if groups:
+        raise FileRefused(_("There are several business groups: say which one."))
+    raise FileRefused(
+        _("There is no business group. Name it, and let the staff file create it.")
+    )
+
+
+def _stage(
+    kind: str,
+    name: str,
+    content: bytes,
+    table: Table,
+    options: Options,
+    dry_run: bool,
+) -> ImportBatch:
+    batch = ImportBatch.objects.create(
+        kind=kind,
+        business_group=options.business_group,
+        file_name=name[:255],
+        sha256=hashlib.sha256(content).hexdigest(),
+        options={
+            "dry_run": dry_run,
+            "create_missing": options.create_missing,
+            "effective": options.effective.isoformat() if options.effective else None,
+            "correct": options.correct,
+            "full_file": options.full_file,
+            "max_drop": options.max_drop,
+        },
+        columns=table.headers,
+        rows_total=len(table.rows),
+        created_by=options.by,
+    )
+    ImportRow.objects.bulk_create(
+        (ImportRow(batch=batch, line=row.line, data=row.cells) for row in table.rows),
+        batch_size=2000,
+    )
+    return batch
+
+
+def _apply(
+    kind: str, rows: list[RowOutcome], options: Options, report: Report, dry_run: bool
+) -> None:
+    try:
+        with transaction.atomic(using=router.db_for_write(ImportBatch)):
+            KINDS[kind](options, report).apply(rows)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+
+
+def _result(
+    kind: str, batch: ImportBatch, rows: list[RowOutcome], report: Report, dry_run: bool
+) -> ImportResult:
+    result = ImportResult(kind=kind, batch=batch, dry_run=dry_run, rows=len(rows))
+    for row in rows:
+        if row.is_refused:
+            row.outcome = "rejected"
+            result.rejects.append(row)
+        setattr(result, row.outcome, getattr(result, row.outcome) + 1)
+    result.ended = report.ended
+    result.notices = report.notices
+    result.losers = report.losers
+    return result
+
+
+def _keep(batch: ImportBatch, rows: list[RowOutcome], result: ImportResult) -> None:
+    """Store what became of every row, and of the whole."""
+    stored = ImportRow.objects.filter(batch=batch)
+    for outcome in ("created", "updated", "unchanged"):
+        lines = [row.line for row in rows if row.outcome == outcome]
+        if len(lines) == len(rows):
+            stored.update(outcome=outcome)
+            break
+        for start in range(0, len(lines), 5000):
+            stored.filter(line__in=lines[start : start + 5000]).update(outcome=outcome)
+    refused = {row.line: row for row in result.rejects}
+    for start in range(0, len(refused), 2000):
+        page = list(refused)[start : start + 2000]
+        changed = list(stored.filter(line__in=page))
+        for row in changed:
+            row.outcome = "rejected"
+            row.problems = [p.as_json() for p in refused[row.line].problems]
+        ImportRow.objects.bulk_update(changed, ["outcome", "problems"], batch_size=500)
+    for name in ("created", "updated", "unchanged", "ended", "rejected"):
+        setattr(batch, name, getattr(result, name))
+    batch.notices = result.notices[:MOST_STORED]
+    batch.losers = [loser.as_json() for loser in result.losers[:MOST_STORED]]
+    _finish(
+        batch,
+        ImportBatch.State.CHECKED if result.dry_run else ImportBatch.State.APPLIED,
+    )
+
+
+def _finish(batch: ImportBatch, state: str, *, refusal: str = "") -> None:
+    batch.state = state
+    batch.refusal = refusal
+    batch.rows_done = batch.rows_total
+    batch.ended_at = now()
+    batch.save()
+
+
+def _forget(group: BusinessGroup, batch: ImportBatch) -> None:
+    """Take back a business group that a dry run or a refused file had made."""
+    batch.business_group = None
+    batch.save(update_fields=["business_group"])
+    group.delete()
+
+
+def _analyse() -> None:
+    connection = connections[router.db_for_write(ImportBatch)]
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
