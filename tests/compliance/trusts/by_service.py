@@ -6,16 +6,11 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import replace
 
-from wagtail_esrlm.compliance.awards import (
-    AwardInput,
-    rewrite_derived,
-    void_award,
-    write_awards,
-)
+from wagtail_esrlm.compliance.awards import AwardInput, void_award, write_awards
 from wagtail_esrlm.compliance.models import CompetencyAward
-from wagtail_esrlm.snippets.models import CompetencyCover, RenewalPeriod
+from wagtail_esrlm.compliance.terms import change_covers, change_renewal_period
 
-from ..oracle import ONE_DAY, Oracle
+from ..oracle import Oracle
 from ..oracle_trust import Award, Trust, Version
 from .tables import Tables
 
@@ -85,19 +80,13 @@ def change_versions(known: Tables, trusts: Iterable[Trust]) -> None:
 def change_version(
     known: Tables, name: str, day: datetime.date, version: Version
 ) -> None:
-    """Close the period and covers in force, open new ones, write awards anew."""
+    """Change the period and the covers from that day on."""
     competency = known.competencies[name]
-    for model in (RenewalPeriod, CompetencyCover):
-        model.objects.filter(competency=competency, ends_on__isnull=True).update(
-            ends_on=day - ONE_DAY
-        )
-    RenewalPeriod.objects.create(
-        competency=competency, months=version.renewal_months or None, starts_on=day
+    change_renewal_period(
+        competency=competency, months=version.renewal_months or None, effective_on=day
     )
-    for covered in version.covers:
-        CompetencyCover.objects.create(
-            competency=competency,
-            covered=known.competencies[covered],
-            starts_on=day,
-        )
-    rewrite_derived(competency_ids=[competency.pk], since=day)
+    change_covers(
+        competency=competency,
+        covered=[known.competencies[covered] for covered in version.covers],
+        effective_on=day,
+    )
