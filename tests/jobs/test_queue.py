@@ -161,16 +161,22 @@ class TestSchedules:
         } == {
             ("esrlm.heartbeat", "I", 1),
             ("esrlm.work", "I", 1),
-            ("esrlm.nightly", "D", None),
+            ("esrlm.nightly", "H", None),
             ("esrlm.hourly", "H", None),
         }
         nightly = Schedule.objects.get(name="esrlm.nightly")
-        assert nightly.next_run.isoformat() == "2025-06-16T01:05:00+00:00"
+        assert nightly.next_run.isoformat() == "2025-06-15T12:05:00+00:00"
         assert nightly.args == "('nightly',)"
         assert nightly.repeats == -1
         assert {change.what for change in schedules.write_schedules()} == {"kept"}
         nightly.refresh_from_db()
-        assert nightly.next_run.isoformat() == "2025-06-16T01:05:00+00:00"
+        assert nightly.next_run.isoformat() == "2025-06-15T12:05:00+00:00"
+
+    def test_daily_work_starts_soon_after_an_hour(self):
+        job = register_job("nightly", run=str, every=Every.DAY, hour=2)
+        for now, first in (("12:04", "12:05"), ("12:05", "13:05"), ("23:50", "00:05")):
+            with time_machine.travel(f"2025-06-15T{now}:00+00:00", tick=False):
+                assert schedules.first_run(job).isoformat()[11:16] == first
 
     def test_what_is_wrong_doubled_or_gone_is_put_right(self):
         register()

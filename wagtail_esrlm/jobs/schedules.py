@@ -42,7 +42,9 @@ def wanted() -> dict[str, dict[str, Any]]:
         timing: dict[str, Any] = {
             Every.MINUTE: every_minute,
             Every.HOUR: {"schedule_type": "H", "minutes": None},
-            Every.DAY: {"schedule_type": "D", "minutes": None},
+            # Looked at each hour and done once a day: a clock change, or a cluster
+            # that was down at that hour, cannot lose a day.
+            Every.DAY: {"schedule_type": "H", "minutes": None},
         }[job.every]
         found[f"{PREFIX}{job.name}"] = {
             "func": LOOK,
@@ -99,22 +101,12 @@ def write_schedules(*, remove: bool = False) -> list[ScheduleChange]:
 
 
 def first_run(job: Job) -> datetime.datetime:
-    """Return when a job's schedule runs first: daily work at its local hour.
+    """Return when a job's schedule runs first: others than each minute's, past an hour.
 
-    A few minutes past the hour, so that it is that hour on both days of a change of
-    the clocks.
+    Five minutes past, so that daily work begins soon after its local hour.
     """
     now = clock.now()
-    if job.every is not Every.DAY:
+    if job.every is Every.MINUTE:
         return now
-    local = now.astimezone(clock.zone())
-    moment = datetime.datetime.combine(
-        local.date(), datetime.time(job.hour, 5), tzinfo=clock.zone()
-    )
-    if moment <= now:
-        moment = datetime.datetime.combine(
-            local.date() + datetime.timedelta(days=1),
-            datetime.time(job.hour, 5),
-            tzinfo=clock.zone(),
-        )
-    return moment.astimezone(datetime.UTC)
+    moment = now.replace(minute=5, second=0, microsecond=0)
+    return moment if moment > now else moment + datetime.timedelta(hours=1)
