@@ -26,6 +26,7 @@ class WagtailEsrlmConfig(AppConfig):
         from .compliance.audit import register_compliance_log_actions
         from .jobs import housekeeping
         from .permissions import policy, roles
+        from .personal import serve_privately
         from .workforce.audit import register_workforce_log_actions
         from .workforce.linking import on_user_logged_in
         from .workforce.seeds import seed_words
@@ -35,6 +36,7 @@ class WagtailEsrlmConfig(AppConfig):
         hooks.register("register_log_actions", register_compliance_log_actions)
         user_logged_in.connect(on_user_logged_in, dispatch_uid="esrlm_link_at_login")
         hooks.register("register_permissions", roles.listed_permissions)
+        hooks.register("on_serve_page", serve_privately)
         policy.register()
         compliance_tasks.register()
         housekeeping.register()

@@ -24,6 +24,8 @@ DEFAULTS: dict[str, Any] = {
     "PERSON_RESOLVER": None,
     # Dotted path of a callable (person, request) -> URL of the host's profile page.
     "PROFILE_URL_RESOLVER": None,
+    # Where "Not you?" leads, for single sign-on; None: our own page, which logs out.
+    "LOGOUT_URL": None,
     # Log-ins in this group are shared (a ward computer): never anybody's own.
     "SHARED_LOGIN_GROUP": "Shared log-ins",
     # How a log-in joins a person at its first log-in: "employee-number", "username",

@@ -1,0 +1,46 @@
+"""Addresses of the plugin's pages; empty where a host did not include them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from .conf import esrlm_settings
+
+if TYPE_CHECKING:
+    from .workforce.models import Person
+
+NAMESPACE = "wagtail_esrlm"
+
+
+def link(name: str, **kwargs: Any) -> str:
+    """Return the address of one of our pages, or "" where it is not included."""
+    try:
+        return reverse(f"{NAMESPACE}:{name}", kwargs=kwargs or None)
+    except NoReverseMatch:
+        return ""
+
+
+def link_with(name: str, query: dict[str, Any], **kwargs: Any) -> str:
+    """Return the address with a query string, or "" where it is not included."""
+    address = link(name, **kwargs)
+    return f"{address}?{urlencode(query)}" if address and query else address
+
+
+def person_link(person: Person) -> str:
+    """Return our page about a person's compliance."""
+    return link("person_compliance", uuid=person.uuid)
+
+
+def profile_link(person: Person, request: HttpRequest | None) -> str:
+    """Return the host's profile page of a person, as its resolver says, or ""."""
+    resolver = esrlm_settings.imported("PROFILE_URL_RESOLVER")
+    return (resolver(person, request) or "") if resolver else ""
+
+
+def log_out_link() -> str:
+    """Return where "not you?" leads: the host's address, or our own page."""
+    return esrlm_settings.LOGOUT_URL or link("not_you")
