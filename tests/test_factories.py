@@ -43,6 +43,17 @@ def test_an_award_expires_by_the_period_of_its_competency():
     assert award.expires_on == datetime.date(2026, 2, 28)
 
 
+def test_an_award_covers_what_its_competency_covers():
+    link = testing.CompetencyCoverFactory(competency__months=48)
+    award = testing.CompetencyAwardFactory(competency=link.competency)
+    assert award.expires_on == datetime.date(2029, 1, 1)
+    cover = award.covers.get()
+    assert cover.competency == link.covered
+    assert cover.held_until == datetime.date(2026, 1, 1)
+    stated = testing.CompetencyAwardFactory(expires_on=None)
+    assert stated.expires_on is None
+
+
 def test_a_requirement_has_the_target_given():
     position = testing.PositionFactory()
     assert testing.RequirementFactory(position=position).business_group is None
@@ -73,5 +84,5 @@ def test_exemptions_deputies_covers_and_users():
     assert testing.ExemptionFactory().approved_by.pk
     assert testing.DeputyFactory().manager.pk
     assert testing.CompetencyCoverFactory().covered.pk
-    user = testing.UserFactory(password="let-me-in-1")  # noqa: S106
+    user = testing.UserFactory(password="let-me-in-1")
     assert user.check_password("let-me-in-1")

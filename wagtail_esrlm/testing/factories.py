@@ -13,8 +13,8 @@ import factory
 from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
-from ..compliance.models import CompetencyAward, Exemption, Requirement
-from ..months import add_months
+from ..compliance.awards import Terms
+from ..compliance.models import AwardCover, CompetencyAward, Exemption, Requirement
 from ..snippets.models import Competency, CompetencyCover, RenewalPeriod
 from ..workforce.models import (
     Assignment,
@@ -278,7 +278,10 @@ class RequirementFactory(DjangoModelFactory):
 
 
 class CompetencyAwardFactory(DjangoModelFactory):
-    """An award; its expiry is computed (rule 16) unless ``expires_on`` is given."""
+    """An award with its covers; its expiry is computed unless ``expires_on`` is given.
+
+    Unlike the service it may lie in the future or be void from the start.
+    """
 
     class Meta:
         model = CompetencyAward
@@ -287,19 +290,15 @@ class CompetencyAwardFactory(DjangoModelFactory):
     competency = factory.SubFactory(CompetencyFactory)
     achieved_on = datetime.date(2025, 1, 1)
 
-    @factory.lazy_attribute
-    def expires_on(self) -> datetime.date | None:
-        """The last valid day by the renewal period of the day achieved."""
-        period = (
-            RenewalPeriod.objects.filter(
-                competency=self.competency, starts_on__lte=self.achieved_on
-            )
-            .order_by("-starts_on")
-            .first()
-        )
-        if period is None or period.months is None:
-            return None
-        return add_months(self.achieved_on, period.months)
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        award = model_class(*args, **kwargs)
+        terms = Terms([award.person_id])
+        if "expires_on" not in kwargs:
+            award.expires_on = terms.expiry(award)
+        award.save()
+        AwardCover.objects.bulk_create(terms.covers(award))
+        return award
 
 
 class ExemptionFactory(DjangoModelFactory):
