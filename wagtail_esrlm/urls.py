@@ -17,4 +17,5 @@ urlpatterns = [
         name="index",
     ),
     path("", include("wagtail_esrlm.compliance.urls")),
+    path("", include("wagtail_esrlm.jobs.urls")),
 ]

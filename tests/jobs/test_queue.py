@@ -10,6 +10,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import RequestFactory
+from django.urls import reverse
 from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule
 
@@ -340,3 +341,9 @@ class TestTickCommand:
         with pytest.raises(CommandError) as error:
             call_command("esrlm_tick", "--job", "gone")
         assert error.value.returncode == 2
+
+
+def test_the_health_address_answers_without_a_log_in(client):
+    assert client.get(reverse("wagtail_esrlm:esrlm_health")).status_code == 503
+    heartbeat.beat(heartbeat.QUEUE)
+    assert client.get(reverse("wagtail_esrlm:esrlm_health")).status_code == 200
