@@ -1,0 +1,13 @@
+"""Print how many leaf migrations the app has."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.db.migrations.loader import MigrationLoader  # noqa: E402
+
+loader = MigrationLoader(None, ignore_no_initial=True)
+print(len(loader.graph.leaf_nodes("wagtail_esrlm")))  # noqa: T201
