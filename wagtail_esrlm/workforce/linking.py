@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -24,18 +22,11 @@ from ..conf import esrlm_settings
 from ..errors import AlreadyLinked, Conflict, InvalidInput
 from ..names import fold
 from .audit import record
+from .login_keys import LinkBy, has_twin, user_keys, user_value
 from .models import BusinessGroup, LinkProposal, Person
 from .selectors import is_shared_log_in
 
 logger = logging.getLogger(__name__)
-
-
-class LinkBy(StrEnum):
-    """What a log-in and a person have in common."""
-
-    EMPLOYEE_NUMBER = "employee-number"
-    USERNAME = "username"
-    EMAIL = "email"
 
 
 class Refusal(StrEnum):
@@ -93,7 +84,7 @@ def link_users(
     Raises:
         InvalidInput: when log-ins do not have what is asked for.
     """
-    keys_of_users = _user_keys(by)
+    keys_of_users = user_keys(by)
     people = Person.objects.all()
     if business_group is not None:
         people = people.filter(business_group=business_group)
@@ -304,13 +295,13 @@ def link_at_login(user: Any) -> Person | None:
     if esrlm_settings.PERSON_RESOLVER or is_shared_log_in(user):
         return None
     by = LinkBy(rule)
-    key = fold(_user_value(user, by) or "")
+    key = fold(user_value(user, by) or "")
     if not key or Person.objects.filter(user_id=user.pk).exists():
         return None
     people = list(Person.objects.filter(employee_number_key=key)[:2])
     if not people:
         return None
-    if len(people) > 1 or people[0].user_id is not None or _has_twin(user, by, key):
+    if len(people) > 1 or people[0].user_id is not None or has_twin(user, by, key):
         logger.warning("Log-in %s fits no person one to one by %s", user.pk, by)
         return None
     try:
@@ -326,81 +317,3 @@ def on_user_logged_in(sender: Any, user: Any, **kwargs: Any) -> None:
             link_at_login(user)
     except Exception:
         logger.exception("Log-in %s could not be linked", getattr(user, "pk", None))
-
-
-def _username_is_email() -> bool:
-    model = get_user_model()
-    return bool(model.USERNAME_FIELD == model.get_email_field_name())
-
-
-def _attribute(by: LinkBy) -> str | None:
-    """Return the user attribute to compare; None where the model has no such thing."""
-    model = get_user_model()
-    if by is LinkBy.EMAIL:
-        return str(model.get_email_field_name())
-    if by is LinkBy.USERNAME:
-        return None if _username_is_email() else str(model.USERNAME_FIELD)
-    return str(esrlm_settings.USER_EMPLOYEE_NUMBER_FIELD) or None
-
-
-def _user_value(user: Any, by: LinkBy) -> Any:
-    value: Any = user
-    for name in (_attribute(by) or "").split("__"):
-        value = getattr(value, name, None) if name else None
-    return value
-
-
-def _user_keys(by: LinkBy) -> dict[str, list[Any]]:
-    """Return the ids of active log-ins that are not shared, by their folded value.
-
-    Raises:
-        InvalidInput: when log-ins do not have that value.
-    """
-    attribute = _attribute(by)
-    if attribute is None:
-        raise InvalidInput(
-            _("Log-ins have an e-mail address for a user name: link by email.")
-        )
-    model = get_user_model()
-    users = model._default_manager.all()
-    if _is_field(model, "is_active"):
-        users = users.filter(is_active=True)
-    shared = esrlm_settings.SHARED_LOGIN_GROUP
-    if shared and _is_field(model, "groups"):
-        users = users.exclude(groups__name=shared)
-    rows: Iterable[tuple[Any, Any]]
-    try:
-        rows = list(users.values_list("pk", attribute))
-    except FieldError as err:
-        if not hasattr(model, attribute):
-            raise InvalidInput(
-                _("Log-ins have no “%(name)s”; see USER_EMPLOYEE_NUMBER_FIELD.")
-                % {"name": attribute}
-            ) from err
-        rows = ((user.pk, getattr(user, attribute)) for user in users.iterator())
-    keys: dict[str, list[Any]] = defaultdict(list)
-    for pk, value in rows:
-        if key := fold(value or ""):
-            keys[key].append(pk)
-    return keys
-
-
-def _has_twin(user: Any, by: LinkBy, key: str) -> bool:
-    """Whether another active log-in has the same value; unknown counts as no."""
-    model = get_user_model()
-    attribute = _attribute(by)
-    twins = model._default_manager.exclude(pk=user.pk)
-    if _is_field(model, "is_active"):
-        twins = twins.filter(is_active=True)
-    try:
-        return bool(twins.filter(**{f"{attribute}__iexact": key}).exists())
-    except FieldError:
-        return False
-
-
-def _is_field(model: Any, name: str) -> bool:
-    try:
-        model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return False
-    return True
