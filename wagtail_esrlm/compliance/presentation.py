@@ -20,6 +20,7 @@ from .wording import (
     lead,
     next_step,
     reasons_in_words,
+    split_title,
     tag_of,
 )
 
@@ -49,6 +50,7 @@ class RowView:
     """One competency as a page shows it.
 
     Attributes:
+        period: The renewal period as ESR writes it after the title.
         facts: Dates as (term, words).
         why: The one source in words, as a sentence; empty where there are several.
         whys: Every source in words, where there are several.
@@ -56,6 +58,7 @@ class RowView:
     """
 
     title: str
+    period: str
     status: str
     tag: Tag
     facts: tuple[tuple[str, str], ...]
@@ -176,8 +179,10 @@ class _Rows:
 
     def view(self, row: ComplianceRow) -> RowView:
         whys = reasons_in_words(row.reasons, you=self.voice.you, employer=self.employer)
+        title, period = split_title(row.competency_title)
         return RowView(
-            title=row.competency_title,
+            title=title,
+            period=period,
             status=row.status.value,
             tag=tag_of(row),
             facts=tuple(facts(row, on=self.on)),
@@ -195,8 +200,10 @@ class _Rows:
         if row.held_until and row.achieved_on:
             stated.append((_("Achieved"), day_in_words(row.achieved_on)))
         whys = reasons_in_words(row.reasons, you=self.voice.you, employer=self.employer)
+        title, period = split_title(row.competency_title)
         return RowView(
-            title=row.competency_title,
+            title=title,
+            period=period,
             status="coming",
             tag=COMING,
             facts=tuple(stated),
@@ -290,8 +297,8 @@ def _figure_note(figure: Figure) -> str:
     if not figure.due:
         return ""
     return ngettext(
-        "%(due)d is not due yet, and counts once it is done.",
-        "%(due)d are not due yet, and count once they are done.",
+        "Of the rest, %(due)d is not due yet.",
+        "Of the rest, %(due)d are not due yet.",
         figure.due,
     ) % {"due": figure.due}
 

@@ -21,6 +21,7 @@ from .wording import (
     Tag,
     day_in_words,
     facts,
+    split_title,
     tag_of,
 )
 
@@ -218,7 +219,10 @@ def _most_urgent(team: Team) -> str:
     worst = first.compliance.worst if first.compliance else None
     if worst is None:
         return ""
-    words = {"name": first.person.display_name, "title": worst.competency_title}
+    words = {
+        "name": first.person.display_name,
+        "title": split_title(worst.competency_title)[0],
+    }
     if worst.status is Status.EXPIRED and worst.held_until:
         words["day"] = day_in_words(worst.held_until)
         return _("Most urgent: %(name)s, %(title)s, which expired on %(day)s.") % words

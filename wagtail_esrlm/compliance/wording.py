@@ -6,6 +6,7 @@ Everything is said to the person ("you") or about them, by name.
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -21,6 +22,22 @@ SHORT_DAY = "j M"
 
 #: Between the parts of an organisation's path.
 PATH_SEPARATOR = " > "
+
+#: The renewal period that ESR writes at the end of a title.
+_PERIOD = re.compile(
+    r"\s*[-–]\s*(?:\d{1,3}\s*(?:years?|months?)|no\s+specified\s+renewal)\s*$",
+    re.IGNORECASE,
+)
+
+
+def split_title(title: str) -> tuple[str, str]:
+    """Part a title from its renewal period, which sentences leave out.
+
+    >>> split_title("Fire Safety - 2 Years")
+    ('Fire Safety', ' - 2 Years')
+    """
+    short = _PERIOD.sub("", title) or title
+    return short, title[len(short) :]
 
 
 @dataclass(frozen=True)
@@ -151,7 +168,7 @@ def next_step(worst: ComplianceRow | None) -> str:
     """Return what comes first: "Next: Fire Safety, by 30 November 2026." or ""."""
     if worst is None:
         return ""
-    words: dict[str, str] = {"title": worst.competency_title}
+    words: dict[str, str] = {"title": split_title(worst.competency_title)[0]}
     if worst.status is Status.EXPIRED and worst.held_until:
         words["day"] = day_in_words(worst.held_until)
         return _("Next: %(title)s, which expired on %(day)s.") % words
