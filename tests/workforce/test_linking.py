@@ -49,6 +49,32 @@ def test_a_log_in_that_fits_one_person_is_linked_and_logged():
     assert len(history_of(person)) == 1
 
 
+def test_many_are_linked_in_few_statements(django_assert_max_num_queries):
+    for number in range(20):
+        PersonFactory(employee_number=f"N{number}")
+        numbered(f"N{number}")
+    with django_assert_max_num_queries(12):
+        assert len(linking.link_users(by=LinkBy.EMPLOYEE_NUMBER).linked) == 20
+    person = Person.objects.get(employee_number="N7")
+    assert "matched by employee-number" in history_of(person)[0].message
+
+
+def test_a_log_in_linked_meanwhile_spoils_only_its_own_pair(monkeypatch):
+    people = PersonFactory.create_batch(2)
+    users = [numbered(person.employee_number) for person in people]
+    match = linking._match
+    overtaken: list[Person] = []
+
+    def overtake(*args) -> None:
+        match(*args)
+        if not overtaken:
+            overtaken.append(PersonFactory(user=users[0]))
+
+    monkeypatch.setattr(linking, "_match", overtake)
+    report = linking.link_users(by=LinkBy.EMPLOYEE_NUMBER)
+    assert report.linked == [(users[1].pk, people[1].pk)]
+
+
 def test_what_is_not_one_to_one_is_listed_and_left_alone():
     twice = PersonFactory(employee_number="1")
     one, two = numbered("1"), numbered("1")

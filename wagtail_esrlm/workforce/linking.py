@@ -21,12 +21,15 @@ from .. import clock
 from ..conf import esrlm_settings
 from ..errors import AlreadyLinked, Conflict, InvalidInput
 from ..names import fold
-from .audit import record
+from .audit import record, record_many
 from .login_keys import LinkBy, has_twin, user_keys, user_value
 from .models import BusinessGroup, LinkProposal, Person
 from .selectors import is_shared_log_in
 
 logger = logging.getLogger(__name__)
+
+#: Log-ins linked in one transaction.
+CHUNK = 500
 
 
 class Refusal(StrEnum):
@@ -141,20 +144,56 @@ def _carry_out(report: LinkReport, *, by: LinkBy, actor: Any) -> None:
     users = get_user_model()._default_manager
     for user_id, person_id in report.proposed:
         _propose(user_id, person_id, by=by, actor=actor)
+    done: list[tuple[Any, int]] = []
+    for start in range(0, len(report.linked), CHUNK):
+        pairs = dict(report.linked[start : start + CHUNK])
+        found = users.in_bulk(pairs)
+        try:
+            done += _link_chunk(pairs, found, by=by, actor=actor)
+        except IntegrityError:
+            # Somebody logged in, and was linked, between reading and writing.
+            done += _link_singly(pairs, found, by=by, actor=actor)
+    report.linked = done
+
+
+@transaction.atomic
+def _link_chunk(
+    pairs: dict[Any, int], users: dict[Any, Any], *, by: LinkBy, actor: Any
+) -> list[tuple[Any, int]]:
+    """Link pairs that were found free, in few statements; return those still free."""
+    free = Person.objects.select_for_update().in_bulk(pairs.values())
+    linked = []
+    for user_id, person_id in pairs.items():
+        person = free.get(person_id)
+        if person is not None and person.user_id is None and user_id in users:
+            person.user = users[user_id]
+            linked.append(person)
+    Person.objects.bulk_update(linked, ["user"])
+    record_many(
+        ((person, {"log-in": (None, person.user)}) for person in linked),
+        "wagtail_esrlm.person.link",
+        by=actor,
+        reason=_("matched by %(what)s") % {"what": by},
+    )
+    return [(person.user_id, person.pk) for person in linked]
+
+
+def _link_singly(
+    pairs: dict[Any, int], users: dict[Any, Any], *, by: LinkBy, actor: Any
+) -> list[tuple[Any, int]]:
     done = []
-    for user_id, person_id in report.linked:
+    for user_id, person_id in pairs.items():
         try:
             link(
                 person=Person(pk=person_id),
-                user=users.get(pk=user_id),
+                user=users[user_id],
                 by=actor,
                 matched_by=by,
             )
-        except AlreadyLinked:
-            # Somebody logged in, and was linked, between reading and writing.
+        except (AlreadyLinked, KeyError):
             continue
         done.append((user_id, person_id))
-    report.linked = done
+    return done
 
 
 @transaction.atomic
