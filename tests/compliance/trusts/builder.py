@@ -224,7 +224,8 @@ def build_people(
         group = one_of(dice, groups)
         assignments = []
         for post in range(dice.number(1, 3) if happens(dice, 45) else 1):
-            rows = [build_row(scene, tree, for_files) for _ in range(dice.number(1, 3))]
+            gaps = not for_files or person_type != PersonType.EMPLOYEE
+            rows = [build_row(scene, tree, gaps) for _ in range(dice.number(1, 3))]
             seat_group = one_of(dice, groups) if happens(dice, 20) else group
             assignments.append(
                 Assignment(

@@ -116,6 +116,10 @@ def with_stated(
 ) -> Change:
     """Return the rows after a file has stated one of them (rules 9 and 103).
 
+    The current row is meant where the file states its start, or the start that files
+    have gone on stating for it, or none; not where the file repeats the dates of
+    another stored row, as a list of every dated row does.
+
     Args:
         rows: the stored rows of the assignment, none with the same start.
         starts_on: the stated start; None: the current row.
@@ -123,9 +127,14 @@ def with_stated(
         correct: the current row was wrong: overwrite it.
     """
     current = current_row(rows, effective_on)
-    if current is not None and starts_on in (None, current.stated_on):
-        return _on_current(rows, current, ends_on, facts, effective_on, correct)
     by_start = {row.starts_on: row for row in rows}
+    own = by_start.get(starts_on) if starts_on else None
+    repeated = own is not None and own is not current and own.ends_on == ends_on
+    if current is not None and not repeated:
+        if starts_on in (None, current.stated_on, current.starts_on):
+            stated_on = starts_on or current.stated_on
+            stated = SeatRow(effective_on, ends_on, stated_on, facts)
+            return _on_current(rows, current, stated, correct)
     first_day = starts_on or effective_on
     before = by_start.get(first_day)
     by_start[first_day] = SeatRow(
@@ -135,27 +144,25 @@ def with_stated(
 
 
 def _on_current(
-    rows: Sequence[SeatRow],
-    current: SeatRow,
-    ends_on: datetime.date | None,
-    facts: Facts,
-    effective_on: datetime.date,
-    correct: bool,
+    rows: Sequence[SeatRow], current: SeatRow, stated: SeatRow, correct: bool
 ) -> Change:
+    """Update the current row, or close it on the eve of the stated one's start."""
     by_start = {row.starts_on: row for row in rows}
+    ends_on = stated.ends_on
     if ends_on is not None and ends_on < current.starts_on:
         return Change(_ended_before(by_start, current, ends_on))
-    if same_dated_facts(current.facts, facts):
-        by_start[current.starts_on] = replace(current, ends_on=ends_on, facts=facts)
+    updated = replace(current, ends_on=ends_on, facts=stated.facts)
+    if same_dated_facts(current.facts, stated.facts):
+        by_start[current.starts_on] = updated
         return Change(_ordered(by_start))
-    if correct or effective_on <= current.starts_on:
-        by_start[current.starts_on] = replace(current, ends_on=ends_on, facts=facts)
+    if correct or stated.starts_on <= current.starts_on:
+        by_start[current.starts_on] = updated
         return Change(_ordered(by_start), past_from=current.starts_on)
-    if ends_on is not None and ends_on < effective_on:
+    if ends_on is not None and ends_on < stated.starts_on:
         by_start[current.starts_on] = replace(current, ends_on=ends_on)
         return Change(_ordered(by_start), ignored=True)
-    by_start[current.starts_on] = replace(current, ends_on=effective_on - ONE_DAY)
-    by_start[effective_on] = SeatRow(effective_on, ends_on, current.stated_on, facts)
+    by_start[current.starts_on] = replace(current, ends_on=stated.starts_on - ONE_DAY)
+    by_start[stated.starts_on] = stated
     return Change(_ordered(by_start))
 
 

@@ -91,6 +91,7 @@ class StaffKind(Kind):
         self.people = StaffPeople(group, self.report)
         readable = [row for row in map(read_staff_row, rows) if row is not None]
         self.people.refuse_clashes(readable)
+        self.people.refuse_startless(readable, self.options.effective_on)
         if not self.options.create_missing:
             for row in readable:
                 self.names.refuse_unknown(row)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from ...names import fold, tidy
-from ...workforce.models import Assignment, BusinessGroup, Person
+from ...workforce.models import Assignment, AssignmentPeriod, BusinessGroup, Person
 from ..outcomes import Report
 from .staff_rows import ACCESS, StaffRow, read_email
 
@@ -72,6 +73,26 @@ class StaffPeople:
             if owner != key:
                 row.outcome.refuse(
                     "Assignment Number", _("belongs to another employee number")
+                )
+
+    def refuse_startless(self, rows: Sequence[StaffRow], day: datetime.date) -> None:
+        """Refuse employees' rows without a start and a current row (rule 103)."""
+        asking = [
+            row
+            for row in rows
+            if row.starts_on is None and row.person_type == Person.Type.EMPLOYEE
+        ]
+        if not asking:
+            return
+        current = set(
+            AssignmentPeriod.objects.covering(day)
+            .filter(assignment__business_group=self.group)
+            .values_list("assignment__number_key", flat=True)
+        )
+        for row in asking:
+            if row.assignment_key not in current:
+                row.outcome.refuse(
+                    "Start Date", _("is empty, and no current row is stored")
                 )
 
     def write(self, rows: Sequence[StaffRow]) -> None:

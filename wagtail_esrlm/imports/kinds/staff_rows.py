@@ -112,7 +112,7 @@ def read_staff_row(row: RowOutcome) -> StaffRow | None:
         supervisor=number("Supervisor Employee Number", required=False),
         roles=parse_list(row.text("Supplementary Roles")),
         is_primary=row.parse("Primary Assignment", parse_yes_no),
-        starts_on=row.parse("Start Date", parse_date, required=employed),
+        starts_on=row.parse("Start Date", parse_date),
         ends_on=row.parse("End Date", parse_date),
     )
     name("First Name", required=True, longest=150)
