@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -44,11 +44,15 @@ class TeamFilterForm(forms.Form):
     ) -> None:
         kwargs.setdefault("auto_id", "esrlm-team-%s")
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = STATUS_CHOICES
-        self.fields["competency"].choices = [
-            ("", _("Any")),
-            *((str(pk), title) for pk, title in (competencies or {}).items()),
-        ]
+        self.choices: dict[str, list[tuple[str, Any]]] = {
+            "status": list(STATUS_CHOICES),
+            "competency": [
+                ("", _("Any")),
+                *((str(pk), title) for pk, title in (competencies or {}).items()),
+            ],
+        }
+        for name, choices in self.choices.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def asked(self) -> TeamFilter:
         """Return what was asked, without what is not offered."""

@@ -129,10 +129,7 @@ class TeamRequest:
     def chips(self) -> list[tuple[str, str]]:
         """Each filter that is on, in words, with the address without it."""
         on: list[tuple[str, str]] = []
-        labels = {
-            name: dict(self.form.fields[name].choices)
-            for name in ("status", "competency")
-        }
+        labels = {name: dict(choices) for name, choices in self.form.choices.items()}
         if self.asked.status:
             on.append(
                 (str(labels["status"][self.asked.status]), self.address(status=""))

@@ -158,4 +158,4 @@ def not_yet(from_day: datetime.date | None) -> str:
     return _(
         "Compliance is shown from %(day)s: until then the learning team is checking "
         "the records."
-    ) % {"day": date_format(from_day)}
+    ) % {"day": date_format(from_day, "j F Y")}

@@ -1,0 +1,1 @@
+"""The same answers for programs: Django REST framework, read-only, private."""
