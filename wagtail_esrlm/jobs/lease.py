@@ -88,10 +88,8 @@ def lease(name: str, seconds: int = 300) -> Iterator[Held]:
     held = _take(name, seconds)
     try:
         yield held
-    except BaseException:
-        _release(held, quietly=True)
-        raise
-    _release(held, quietly=False)
+    finally:
+        _release(held)
 
 
 def is_held(name: str) -> bool:
@@ -153,19 +151,18 @@ def _create(using: str, name: str) -> None:
     Lease.objects.using(using).bulk_create([Lease(name=name)], ignore_conflicts=True)
 
 
-def _release(held: Held, *, quietly: bool) -> None:
+def _release(held: Held) -> None:
+    """Give the lease up; failing to is no failure of the work that was done."""
     using = router.db_for_write(Lease)
     try:
         with transaction.atomic(using=using):
             Lease.objects.using(using).filter(
                 name=held.name, holder=held.holder, fence=held.fence
             ).update(holder="", expires_at=None)
-    except (DatabaseError, transaction.TransactionManagementError):
-        if not quietly:
-            raise
+    except (DatabaseError, transaction.TransactionManagementError) as err:
         # The transaction it was taken in is broken and takes it back, or the
-        # connection is gone and the lease runs out.
-        logger.warning("Lease %s was not released; it runs out by itself", held.name)
+        # database could not be written: then the lease runs out by itself.
+        logger.warning("Lease %s was not released: %s", held.name, type(err).__name__)
 
 
 def _after(seconds: int) -> Combinable:
