@@ -143,7 +143,7 @@ def present(
         help: Whom to ask, and where training is found.
         partial: The viewer sees only some of the assignments (rule 40).
     """
-    help = help or Help()
+    help = Help() if help is None else help
     rows = _Rows(compliance.on, voice=voice, employer=employer, help=help)
     figure = compliance.figure
     worst = compliance.worst
