@@ -108,6 +108,21 @@ def test_permitted_roles_see_everybody():
     assert decide(UserFactory(is_superuser=True), staff()).allowed
 
 
+def test_class_administrators_take_the_place_of_a_manager_where_there_is_none():
+    user = role_user("view_compliance_without_manager")
+    leaver = staff(ends_on=TODAY - datetime.timedelta(days=1))
+    orphan, nurse = staff(leaver), staff(staff())
+    second = seat(orphan, supervisor=staff(), organisation=None)
+    decision = decide(user, orphan)
+    assert decision.reasons == (Why.NO_MANAGER,)
+    assert second.assignment_id not in decision.assignment_ids
+    assert len(decision.assignment_ids) == 1
+    assert "no manager" in str(decision.sentence)
+    assert not decide(user, nurse)
+    assert not decide(user, leaver)
+    assert not decide(UserFactory(), orphan)
+
+
 def test_nobody_logged_in_and_closed_log_ins_see_nothing():
     person = staff()
     assert decide(AnonymousUser(), person).reasons == (Why.NOT_LOGGED_IN,)

@@ -94,7 +94,7 @@ def test_every_role_gets_into_the_admin(client, code):
 
 
 def test_the_group_form_offers_our_own_permissions():
-    assert roles.listed_permissions().count() == 2
+    assert roles.listed_permissions().count() == 3
 
 
 def test_the_command_says_what_changed():

@@ -293,6 +293,16 @@ def test_the_statements_agree_with_a_plain_walk(seed):
             found_above = selectors.manager_of(period, on=TODAY)
             assert (found_above.pk if found_above else None) == above
             assert whole.supervisors[period.pk] == above
+    for person in people:
+        mine = [
+            period
+            for period in periods
+            if period.pk in active and period.assignment.person_id == person.pk
+        ]
+        alone = {period.assignment_id for period in mine} - {
+            period.assignment_id for period in mine if slow_manager_of(period, TODAY)
+        }
+        assert selectors.assignments_without_manager(person, on=TODAY) == alone
 
 
 def test_a_person_cannot_deputise_for_themselves():

@@ -15,6 +15,7 @@ class Why(StrEnum):
 
     SELF = "self"
     MANAGER = "manager"
+    NO_MANAGER = "no_manager"
     ROLE = "role"
     OPEN = "open"
     NOT_LOGGED_IN = "not_logged_in"
@@ -30,6 +31,7 @@ class Why(StrEnum):
 _SENTENCES: dict[Why, str | Promise] = {
     Why.SELF: _("This is your own record."),
     Why.MANAGER: _("This person is in your team."),
+    Why.NO_MANAGER: _("This person has no manager, so your role takes the place."),
     Why.ROLE: _("Your role lets you see everybody's compliance."),
     Why.OPEN: _("Your organisation shows compliance to all staff."),
     Why.NOT_LOGGED_IN: _("Log in to see compliance."),

@@ -13,18 +13,21 @@ from ..workforce.models import Person
 from ..workforce.models.people import PersonQuerySet
 from ..workforce.selectors import (
     assignments_managed_by,
+    assignments_without_manager,
     is_shared_log_in,
     managed_people,
     person_for_user,
 )
 from .decisions import Decision, Why
 from .registry import register_grant, scope_of
-from .scopes import Everybody, Nobody, Only, Scope, TeamOf
+from .scopes import Everybody, Nobody, Only, Scope, TeamOf, WithoutManager
 
 #: The permission of the roles that see everybody's compliance.
 VIEW_ALL = "wagtail_esrlm.view_all_compliance"
 #: The permission of the roles that see it before it is shown (rule 102).
 VIEW_EARLY = "wagtail_esrlm.view_compliance_early"
+#: The permission of the roles that take the place of a manager where there is none.
+VIEW_WITHOUT_MANAGER = "wagtail_esrlm.view_compliance_without_manager"
 #: The action that reads a person's compliance.
 SEE_COMPLIANCE = "see_compliance"
 
@@ -36,6 +39,7 @@ def can_see_compliance(
     on: datetime.date | None = None,
     viewer: Person | None = None,
     site: Site | None = None,
+    is_open: bool | None = None,
 ) -> Decision:
     """Decide whether a log-in may see a person's compliance (rule 41).
 
@@ -45,10 +49,11 @@ def can_see_compliance(
         on: The day on which teams are read; today by default.
         viewer: The person of the log-in, where the caller knows it.
         site: The site whose setting may open it to all staff; the default site.
+        is_open: That setting, where the caller has read it.
 
     Returns:
         With ``assignment_ids`` where only some assignments may be seen (rule 40).
-        Queries: 5 at most, 2 of them Django's permissions; 1 for oneself.
+        Queries: 6 at most, 2 of them Django's permissions; 1 for oneself.
     """
     day = on or clock.today()
     if viewer_user is None or not (
@@ -62,12 +67,16 @@ def can_see_compliance(
         return Decision(False, (Why.SHARED_LOG_IN,))
     if viewer_user.has_perm(VIEW_ALL):
         return Decision(True, (Why.ROLE,))
-    if is_open_to_all(site):
+    if is_open_to_all(site) if is_open is None else is_open:
         return Decision(True, (Why.OPEN,))
     if viewer is not None:
         assignments = assignments_managed_by(viewer, person, on=day)
         if assignments:
             return Decision(True, (Why.MANAGER,), assignments)
+    if viewer_user.has_perm(VIEW_WITHOUT_MANAGER):
+        assignments = assignments_without_manager(person, on=day)
+        if assignments:
+            return Decision(True, (Why.NO_MANAGER,), assignments)
     return Decision(False, (Why.STRANGER,))
 
 
@@ -104,9 +113,11 @@ def _own_and_team(user: Any) -> Scope:
 
 
 def _by_role(user: Any) -> Scope:
-    if user.has_perm(VIEW_ALL) and not is_shared_log_in(user):
+    if is_shared_log_in(user):
+        return Nobody()
+    if user.has_perm(VIEW_ALL):
         return Everybody()
-    return Nobody()
+    return WithoutManager() if user.has_perm(VIEW_WITHOUT_MANAGER) else Nobody()
 
 
 def register() -> None:

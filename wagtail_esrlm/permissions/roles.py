@@ -107,7 +107,11 @@ _ROLES: tuple[Role, ...] = (
     Role(
         "class_administrator",
         "Class administrators",
-        (ADMIN, *may("view", "person", "assignment", "assignmentperiod", "competency")),
+        (
+            ADMIN,
+            *may("view", "person", "assignment", "assignmentperiod", "competency"),
+            f"{APP}.view_compliance_without_manager",
+        ),
     ),
     Role("instructor", "Instructors", (ADMIN, *may("view", "competency"))),
     Role(
@@ -221,5 +225,9 @@ def listed_permissions() -> QuerySet[Permission]:
     """Return what Wagtail's group form offers beside the permissions of models."""
     return Permission.objects.filter(
         content_type__app_label=APP,
-        codename__in=["view_all_compliance", "view_compliance_early"],
+        codename__in=[
+            "view_all_compliance",
+            "view_compliance_early",
+            "view_compliance_without_manager",
+        ],
     )

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from ..workforce.models import AssignmentPeriod, Organisation, Person
 from ..workforce.models.people import PersonQuerySet
-from ..workforce.selectors import managed_people
+from ..workforce.selectors import managed_people, supervision
 
 
 class Scope:
@@ -69,6 +69,16 @@ class TeamOf(Scope):
     def condition(self, on: datetime.date) -> Q:
         """Return a condition on the team, as one subquery."""
         return Q(pk__in=managed_people(self.manager, on=on).values("pk"))
+
+
+@dataclass(frozen=True)
+class WithoutManager(Scope):
+    """Reaches people with an active seat and nobody above it (rule 40)."""
+
+    def condition(self, on: datetime.date) -> Q:
+        """Return a condition on the seats that the day's hierarchy leaves alone."""
+        seats = AssignmentPeriod.objects.filter(pk__in=supervision(on=on).unsupervised)
+        return Q(pk__in=seats.values("assignment__person_id"))
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,12 @@ _UP_FIRST = """SELECT up.person_id FROM up WHERE up.active = 1
         JOIN {period} p ON p.assignment_id = a.id WHERE p.id = %(period)s)
     LIMIT 1"""
 
+_UNSUPERVISED = """SELECT DISTINCT a.id FROM {assignment} a
+    JOIN {period} p ON p.assignment_id = a.id
+    WHERE a.person_id = %(person)s AND {counts_p}
+        AND a.id NOT IN (SELECT up.assignment_id FROM up
+            WHERE up.active = 1 AND up.person_id <> %(person)s)"""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -239,12 +245,26 @@ def managed_assignments(
 
 def supervisor_of(period_id: int, *, on: datetime.date) -> int | None:
     """Return who supervises a seat on a day: the next active upward. Queries: 1."""
-    climb = _UP.format(
-        start="p.id = %(period)s",
+    sql = _climb("p.id = %(period)s") + _UP_FIRST.format(**_tables())
+    rows = _rows(sql, {"period": period_id, **_days(on)})
+    return rows[0][0] if rows else None
+
+
+def unsupervised_assignments(person_id: int, *, on: datetime.date) -> frozenset[int]:
+    """Return a person's active assignments with nobody above. Queries: 1.
+
+    Class administrators take the place of their manager (rule 40).
+    """
+    start = f"a.person_id = %(person)s AND {_counts('p')}"
+    sql = _climb(start) + _UNSUPERVISED.format(counts_p=_counts("p"), **_tables())
+    return frozenset(row[0] for row in _rows(sql, {"person": person_id, **_days(on)}))
+
+
+def _climb(start: str) -> str:
+    """Walk up past those who left, as far as the next who has not."""
+    return _UP.format(
+        start=start,
         follow=f"u.active = 0 AND p.id = {_last_seat('a.person_id')}",
         seated_supervisor=_seated("p.supervisor_id"),
         **_tables(),
     )
-    sql = climb + _UP_FIRST.format(**_tables())
-    rows = _rows(sql, {"period": period_id, **_days(on)})
-    return rows[0][0] if rows else None

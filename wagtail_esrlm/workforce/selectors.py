@@ -19,6 +19,7 @@ from .hierarchy import (
     report_ids_sql,
     reports_of,
     supervisor_of,
+    unsupervised_assignments,
 )
 from .models import (
     AssignmentCategory,
@@ -41,6 +42,7 @@ __all__ = [
     "Supervision",
     "active_periods",
     "assignments_managed_by",
+    "assignments_without_manager",
     "direct_reports",
     "is_manager_of",
     "is_shared_log_in",
@@ -162,6 +164,11 @@ def assignments_managed_by(
     assignment (rule 40). Empty where the person is not in the manager's team.
     """
     return managed_assignments(manager.pk, person.pk, on=on)
+
+
+def assignments_without_manager(person: Person, *, on: datetime.date) -> frozenset[int]:
+    """Return a person's active assignments with nobody above (rule 40). Queries: 1."""
+    return unsupervised_assignments(person.pk, on=on)
 
 
 def manager_of(

@@ -40,6 +40,10 @@ class ComplianceRecord(models.Model):
         permissions = [
             ("view_all_compliance", "Can see everybody's compliance"),
             ("view_compliance_early", "Can see compliance before it is shown"),
+            (
+                "view_compliance_without_manager",
+                "Can see compliance of people without a manager",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
