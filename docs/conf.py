@@ -2,7 +2,7 @@
 
 project = "wagtail_esrlm"
 author = "wagtail_esrlm contributors"
-copyright = "2026, wagtail_esrlm contributors"  # noqa: A001
+copyright = "2026, wagtail_esrlm contributors"
 extensions = ["myst_parser", "sphinx_wagtail_theme"]
 html_theme = "sphinx_wagtail_theme"
 html_theme_options = {"project_name": "wagtail_esrlm", "footer_links": ""}

@@ -72,7 +72,7 @@ def wait_until_ready(processes: list[subprocess.Popen[bytes]]) -> bool:
         if any(process.poll() is not None for process in processes):
             return False
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/log-in/", timeout=2)  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/log-in/", timeout=2)
         except (urllib.error.URLError, OSError):
             time.sleep(0.5)
         else:

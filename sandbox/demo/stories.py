@@ -115,7 +115,7 @@ def _two_posts(world: Generator, nurse: Member, stories: Stories) -> None:
         trust.RESUS_2: NEVER,
         trust.PUMPS: NEVER,
         trust.CHILDREN_3: today - 60 * DAY,
-        **{name: today - 200 * DAY for name in (trust.EQUALITY, trust.HEALTH, trust.PREVENT, trust.INFECTION_2, trust.MOVING_2, trust.ADULTS_2, trust.CHILDREN_2, trust.CONFLICT)},
+        **dict.fromkeys((trust.EQUALITY, trust.HEALTH, trust.PREVENT, trust.INFECTION_2, trust.MOVING_2, trust.ADULTS_2, trust.CHILDREN_2, trust.CONFLICT), today - 200 * DAY),
         trust.INDUCTION: nurse.started,
         trust.TIER_2: today - 90 * DAY,
     }  # fmt: skip

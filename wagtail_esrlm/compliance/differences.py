@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connections, router
 
@@ -96,13 +97,13 @@ def write_differences(
     def only(column: str, ids: list[int] | None) -> str:
         return "" if ids is None else f"AND {column} IN ({', '.join(map(str, ids))})"
 
-    holes = {
+    holes: dict[str, Any] = {
         "record": f'"{ComplianceRecord._meta.db_table}"',
         "answer_columns": ANSWER_COLUMNS,
         "stored_people": only("s.person_id", people),
         "stored_competencies": only("s.competency_id", wanted),
     }
-    scope = {
+    scope: dict[str, Any] = {
         "vendor": connection.vendor,
         "on": on,
         "person_ids": people,
@@ -133,17 +134,17 @@ def _write_by_temporary_table(connection, sql, params, holes) -> Changes:
             "ON esrlm_calculated (person_id, competency_id)"
         )
         cursor.execute(
-            f"DELETE FROM {record} AS s WHERE NOT EXISTS "  # noqa: S608
+            f"DELETE FROM {record} AS s WHERE NOT EXISTS "
             f"(SELECT 1 FROM temp.esrlm_calculated c WHERE {same_cell}) {in_scope}"
         )
         removed = cursor.rowcount
         cursor.execute(
-            f"UPDATE {record} AS s SET {sets} FROM temp.esrlm_calculated c "  # noqa: S608
+            f"UPDATE {record} AS s SET {sets} FROM temp.esrlm_calculated c "
             f"WHERE {same_cell} AND ({differs}) {in_scope}"
         )
         changed = cursor.rowcount
         cursor.execute(
-            f"INSERT INTO {record} (person_id, competency_id, essential, "  # noqa: S608
+            f"INSERT INTO {record} (person_id, competency_id, essential, "
             "required_since, due_on, achieved_on, held_until) "
             "SELECT c.person_id, c.competency_id, c.essential, c.required_since, "
             "c.due_on, c.achieved_on, c.held_until FROM temp.esrlm_calculated c "

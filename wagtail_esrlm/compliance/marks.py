@@ -31,6 +31,7 @@ def mark(
     competencies = _distinct(competency_ids)
     if people is not None and len(people) > MOST_MARKS:
         people = None
+    pairs: list[tuple[int | None, int | None]]
     if competencies is not None and people is not None:
         pairs = [(p, c) for p in people for c in competencies]
         if len(pairs) > MOST_MARKS:

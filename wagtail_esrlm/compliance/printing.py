@@ -81,7 +81,7 @@ def _lines(
     numbers: list[tuple[str, int]], on: datetime.date
 ) -> Iterator[tuple[str, ...]]:
     for start in range(0, len(numbers), PAGE):
-        page = dict((pk, number) for number, pk in numbers[start : start + PAGE])
+        page = {pk: number for number, pk in numbers[start : start + PAGE]}
         cells = calculation.cells(on=on, person_ids=page)
         names = competency_names({cell.competency_id for cell in cells})
         reasons: dict[tuple[int, int], list[Reason]] = defaultdict(list)

@@ -41,6 +41,13 @@ def person_compliance(
 
     Queries: 3: cells, their reasons, and the names of competencies.
     """
+    return compliance_and_sources(person, on=on)[0]
+
+
+def compliance_and_sources(
+    person: Person, *, on: datetime.date | None = None
+) -> tuple[PersonCompliance, list[Source]]:
+    """Return the same, and the sources in force by assignment (rule 40)."""
     day = on or today()
     cells = calculation.cells(on=day, person_ids=[person.pk])
     sources = calculation.sources(
@@ -52,12 +59,13 @@ def person_compliance(
         | {source.competency_id for source in sources}
     )
     rows = rows_of(cells, in_force, names)
-    return PersonCompliance(
+    compliance = PersonCompliance(
         person_id=person.pk,
         on=day,
         rows=tuple(with_next_actions(rows)),
         coming=_coming(rows, sources, names, day),
     )
+    return compliance, in_force
 
 
 def team_compliance(

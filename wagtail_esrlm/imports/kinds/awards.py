@@ -95,7 +95,7 @@ class AwardsKind(Kind):
         person_id = self._person(row)
         competency = self._competency(row)
         achieved_on = self._achieved(row)
-        expiry = row.parse("Expiry Date", parse_expiry, default=(None, False))
+        expiry = row.parse("Expiry Date", parse_expiry)
         if row.text("Status") and fold(row.text("Status")) != "achieved":
             row.refuse("Status", _("is not Achieved, so it is not held"))
         stated_on, stated_never = expiry or (None, False)

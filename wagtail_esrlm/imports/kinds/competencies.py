@@ -249,7 +249,7 @@ class CompetenciesKind(Kind):
         if changed and given.row.outcome == "unchanged":
             given.row.outcome = "updated"
 
-    def _list_ended(self, competencies) -> None:  # noqa: ANN001
+    def _list_ended(self, competencies) -> None:
         """Tell which requirements stop counting with their competency (rule 33)."""
         ended = [each for each in competencies if each.ends_on is not None]
         for requirement in (

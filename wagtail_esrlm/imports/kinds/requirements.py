@@ -118,12 +118,13 @@ class RequirementsKind(Kind):
                 tuple(fold(part) for part in path.split(" > ")): (pk, path)
                 for pk, path in organisation_paths(business_group_id=group.pk).items()
             }
-        model, name = {
+        named: dict[Level, tuple[Any, str]] = {
             Level.JOB_ROLE: (JobRole, "name"),
             Level.POSITION: (Position, "number"),
             Level.ASSIGNMENT: (Assignment, "number"),
             Level.SUPPLEMENTARY_ROLE: (SupplementaryRole, "name"),
-        }[level]
+        }
+        model, name = named[level]
         return {
             key: (pk, spelt)
             for pk, key, spelt in model.objects.filter(

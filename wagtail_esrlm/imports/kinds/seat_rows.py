@@ -205,7 +205,7 @@ def parts(rows: Sequence[SeatRow]) -> list[Part]:
     """
     edges = sorted(
         {row.starts_on for row in rows}
-        | {row.ends_on + ONE_DAY for row in rows if row.last_day < FOREVER}
+        | {row.last_day + ONE_DAY for row in rows if row.last_day < FOREVER}
     )
     found: list[Part] = []
     for place, start in enumerate(edges):

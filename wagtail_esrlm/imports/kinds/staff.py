@@ -21,7 +21,15 @@ from ...workforce.signals import announce_seats_changed
 from ..losers import Watch
 from ..outcomes import Column, RowOutcome
 from .base import Kind
-from .seat_rows import Facts, Part, SeatRow, overlapping, parts, with_stated
+from .seat_rows import (
+    Facts,
+    Part,
+    SeatRow,
+    current_row,
+    overlapping,
+    parts,
+    with_stated,
+)
 from .staff_names import StaffNames
 from .staff_people import StaffPeople
 from .staff_rows import StaffRow, read_staff_row
@@ -127,7 +135,7 @@ class StaffKind(Kind):
             if key in last:
                 self.report.notice(
                     _("Assignment %(number)s stands again with the same start; the "
-                      "last row counts.")
+                  "last row counts.")
                     % {"number": row.assignment},
                     line=last.pop(key).outcome.line,
                 )  # fmt: skip
@@ -273,16 +281,14 @@ class StaffKind(Kind):
     def _absent(
         self, rows: Sequence[RowOutcome], stored: dict[str, tuple[SeatRow, ...]]
     ) -> list[str]:
-        """Return assignments that run and the full file does not name (rule 93).
+        """Return assignments that run that day and the file does not name (rule 93).
 
         Raises:
             FileRefused: when ending them would drop too many.
         """
         day = self.options.effective_on
         running = [
-            key
-            for key, seats in stored.items()
-            if any(s.last_day >= day for s in seats)
+            key for key, seats in stored.items() if current_row(seats, day) is not None
         ]
         named = {fold(row.text("Assignment Number")) for row in rows}
         absent = [key for key in running if key not in named]
@@ -290,7 +296,11 @@ class StaffKind(Kind):
             raise FileRefused(
                 _("The full file would end %(gone)d of %(all)d assignments, more than "
                   "%(most)g %%. Check the file, or allow more with --max-drop.")
-                % {"gone": len(absent), "all": len(running), "most": self.options.max_drop}
+                % {
+                    "gone": len(absent),
+                    "all": len(running),
+                    "most": self.options.max_drop,
+                }
             )  # fmt: skip
         return absent
 

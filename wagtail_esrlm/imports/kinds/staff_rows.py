@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -72,9 +73,9 @@ class StaffRow:
 
 def read_staff_row(row: RowOutcome) -> StaffRow | None:
     """Return the row's values, or None where any cell is refused."""
-    person_type = row.parse("Person Type", _one_of(TYPES), default=Person.Type.EMPLOYEE)
+    person_type = row.parse("Person Type", _one_of(TYPES))
     row.parse("Access", _one_of(ACCESS))
-    employed = person_type == Person.Type.EMPLOYEE
+    employed = (person_type or Person.Type.EMPLOYEE) == Person.Type.EMPLOYEE
 
     def number(column: str, *, required: bool, longest: int = 30) -> str:
         return (
@@ -126,7 +127,7 @@ def read_staff_row(row: RowOutcome) -> StaffRow | None:
     return None if row.is_refused else staff
 
 
-def _one_of(words: dict[str, str]):
+def _one_of(words: Mapping[str, str]) -> Callable[[str], str]:
     def parse(text: str) -> str:
         try:
             return words[fold(text)]
