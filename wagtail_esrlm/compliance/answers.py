@@ -20,15 +20,11 @@ from ..permissions.policy import can_see_compliance
 from ..permissions.shown import shown_to
 from ..personal import mark_personal
 from ..site_settings import LearningSettings
-from ..workforce.selectors import (
-    active_periods,
-    is_shared_log_in,
-    person_for_request,
-)
-from . import calculation
+from ..workforce.selectors import is_shared_log_in, person_for_request
+from .calculation import Source
 from .presentation import Help, PersonView, present
 from .rules import ComplianceRow, Level, PersonCompliance
-from .selectors import person_compliance
+from .selectors import compliance_and_sources
 from .wording import Voice, day_in_words
 
 if TYPE_CHECKING:
@@ -108,7 +104,7 @@ def answer_about(request: HttpRequest | None, person: Person | None) -> Answer:
     Remembered on the request. Nothing without a request, in a preview, or for a reader
     who may not see the person. Queries: at most 12, whatever the number of rows.
     """
-    if person is None or request is None or _is_preview(request):
+    if not person or request is None or _is_preview(request):
         return HIDDEN
     known: dict[int, Answer] = request.__dict__.setdefault("_esrlm_answers", {})
     if person.pk not in known:
@@ -127,13 +123,19 @@ def _answer(request: HttpRequest, person: Person) -> Answer:
     user = getattr(request, "user", None)
     mark_personal(request)
     viewer = person_for_request(request) if user and user.is_authenticated else None
+    is_own = viewer is not None and viewer.pk == person.pk
+    if viewer is not None and viewer.business_group_id == person.business_group_id:
+        person.business_group = viewer.business_group
     day = clock.today()
     decision = can_see_compliance(
-        user, person, on=day, viewer=viewer, site=Site.find_for_request(request)
+        user,
+        person,
+        on=day,
+        viewer=viewer,
+        is_open=not is_own and settings_for(request).profile_open_to_all,
     )
     if not decision:
         return HIDDEN
-    is_own = viewer is not None and viewer.pk == person.pk
     shown = shown_to(user, person, day, viewer=viewer)
     if not shown:
         return Answer(
@@ -143,17 +145,18 @@ def _answer(request: HttpRequest, person: Person) -> Answer:
             sentence=str(shown.sentence),
             help=help_for(request),
         )
-    compliance = person_compliance(person, on=day)
+    compliance, sources = compliance_and_sources(person, on=day)
     is_partial = False
     if decision.assignment_ids is not None:
-        compliance, is_partial = limited_to(compliance, decision.assignment_ids, on=day)
-    help = help_for(request)
+        compliance, is_partial = limited_to(
+            compliance, sources, decision.assignment_ids
+        )
     view = present(
         compliance,
         voice=Voice(you=is_own, name=person.display_name),
         number=person.employee_number,
         employer=person.business_group.name,
-        help=help,
+        help=help_for(request),
         partial=is_partial,
     )
     if shown.early:
@@ -164,7 +167,7 @@ def _answer(request: HttpRequest, person: Person) -> Answer:
         is_own=is_own,
         compliance=compliance,
         view=view,
-        help=help,
+        help=view.help,
     )
 
 
@@ -179,27 +182,21 @@ def early_words(from_day: datetime.date | None) -> str:
 
 def limited_to(
     compliance: PersonCompliance,
+    sources: Iterable[Source],
     assignment_ids: Iterable[int],
-    *,
-    on: datetime.date,
 ) -> tuple[PersonCompliance, bool]:
     """Keep what a manager of some assignments may see (rule 40), and say if less.
 
     That is what one of these assignments or the business group requires, and what is
-    held without being required. Queries: 1, and 1 more where another assignment is
-    active.
+    held without being required.
     """
     mine = frozenset(assignment_ids)
-    seats = set(
-        active_periods([compliance.person_id], on=on)
-        .order_by()
-        .values_list("assignment_id", flat=True)
-    )
-    if seats <= mine:
+    stated = list(sources)
+    if all(source.assignment_id in mine for source in stated):
         return compliance, False
     visible = {
         (source.competency_id, source.level, source.target_id)
-        for source in calculation.sources(on=on, person_ids=[compliance.person_id])
+        for source in stated
         if source.assignment_id in mine or source.level is Level.BUSINESS_GROUP
     }
     competencies = {competency for competency, _level, _target in visible}
@@ -222,24 +219,29 @@ def limited_to(
     return limited, len(limited.rows) < len(compliance.rows)
 
 
-def help_for(request: HttpRequest) -> Help:
-    """Return whom to ask on this request's site. Queries: 2 at most, once a request."""
-    known: Help | None = getattr(request, "_esrlm_help", None)
+def settings_for(request: HttpRequest) -> LearningSettings:
+    """Return the settings of this request's site, unsaved where it has none.
+
+    Queries: 2 at most, once a request.
+    """
+    known: LearningSettings | None = getattr(request, "_esrlm_settings", None)
     if known is None:
         site = Site.find_for_request(request)
         stored = site and LearningSettings.objects.filter(site=site).first()
-        known = (
-            Help(
-                text=stored.help_text,
-                email=stored.help_email,
-                url=stored.help_url,
-                find_training_url=stored.find_training_url,
-            )
-            if stored
-            else Help()
-        )
-        request._esrlm_help = known  # type: ignore[attr-defined]
+        known = stored or LearningSettings()
+        request._esrlm_settings = known  # type: ignore[attr-defined]
     return known
+
+
+def help_for(request: HttpRequest) -> Help:
+    """Return whom to ask on this request's site. Queries: as ``settings_for``."""
+    stored = settings_for(request)
+    return Help(
+        text=stored.help_text,
+        email=stored.help_email,
+        url=stored.help_url,
+        find_training_url=stored.find_training_url,
+    )
 
 
 def _log_in(user: Any) -> str:

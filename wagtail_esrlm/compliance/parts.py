@@ -91,7 +91,7 @@ def person_part(
 ) -> dict[str, Any]:
     """Return the context of a person's compliance, for whoever reads the page."""
     context = frame(request, heading=heading, level=level, show=show)
-    if person is not None and is_deferred(request):
+    if person and is_deferred(request):
         return context | deferred(
             "fragment_person", "person_compliance", context, uuid=person.uuid
         )

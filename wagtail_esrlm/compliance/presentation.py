@@ -305,6 +305,6 @@ def _figure_note(figure: Figure) -> str:
 
 def _partial(voice: Voice) -> str:
     return _(
-        "You see what the work in your team requires of %(name)s. What another post "
+        "You see what %(name)s needs for the post you look after. What another post "
         "requires is for the manager of that post."
     ) % {"name": voice.name}

@@ -1,0 +1,261 @@
+"""The blocks on a host's page, for each kind of reader."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+from wagtail import blocks
+
+from tests.ward import Ward, shared_log_in
+from wagtail_esrlm.blocks import (
+    MyComplianceBlock,
+    TeamComplianceBlock,
+    esrlm_blocks,
+)
+from wagtail_esrlm.personal import is_personal
+from wagtail_esrlm.testing.factories import UserFactory
+
+BOTH = [MyComplianceBlock, TeamComplianceBlock]
+SPOILERS = ("Amina", "Leah", "Resuscitation", "esrlm-answer")
+
+
+class Body(blocks.StreamBlock):
+    """A host's stream."""
+
+    my = MyComplianceBlock()
+    team = TeamComplianceBlock()
+
+
+def request_by(user: Any) -> Any:
+    request = RequestFactory().get("/")
+    request.user = user
+    return request
+
+
+def render(block: blocks.Block, request: Any, **value: Any) -> str:
+    bound = block.normalize(block.to_python(value))
+    context = {} if request is None else {"request": request}
+    return " ".join(block.render(bound, context=context).split())
+
+
+def test_the_reader_sees_their_own(ward: Ward) -> None:
+    request = request_by(ward.nurse_user)
+    text = render(MyComplianceBlock(), request, show="all")
+    assert "You are up to date with 2 of 4." in text
+    assert "Amina Yusuf, employee number" in text
+    assert is_personal(request)
+
+
+@pytest.mark.parametrize("block", BOTH)
+def test_nothing_is_rendered_without_a_request(ward: Ward, block: Any) -> None:
+    assert render(block(), None) == ""
+
+
+@pytest.mark.parametrize("block", BOTH)
+def test_nothing_is_rendered_for_anonymous_readers(ward: Ward, block: Any) -> None:
+    request = request_by(AnonymousUser())
+    assert render(block(), request) == ""
+
+
+@pytest.mark.parametrize("block", BOTH)
+def test_nothing_is_rendered_in_a_preview_of_the_page(ward: Ward, block: Any) -> None:
+    request = request_by(ward.sister_user)
+    request.is_preview = True
+    assert render(block(), request) == ""
+
+
+@pytest.mark.parametrize("block", BOTH)
+def test_nothing_is_rendered_for_a_shared_log_in(ward: Ward, block: Any) -> None:
+    assert render(block(), request_by(shared_log_in())) == ""
+
+
+def test_a_log_in_without_a_person_is_told_whom_to_contact(ward: Ward) -> None:
+    user = UserFactory(email="nobody@riverside.example")
+    text = render(MyComplianceBlock(), request_by(user))
+    assert "Your log-in “nobody” is not joined to a person" in text
+    assert render(TeamComplianceBlock(), request_by(user)) == ""
+
+
+def test_a_manager_sees_the_most_urgent(ward: Ward) -> None:
+    text = render(TeamComplianceBlock(), request_by(ward.sister_user), show="action")
+    assert "Most urgent: Amina Yusuf" in text
+    assert "Leah Morgan" not in text
+    everybody = render(TeamComplianceBlock(), request_by(ward.sister_user), show="all")
+    assert "Leah Morgan" in everybody
+
+
+def test_somebody_without_a_team_sees_no_team_block(ward: Ward) -> None:
+    assert render(TeamComplianceBlock(), request_by(ward.nurse_user)) == ""
+
+
+def test_the_editor_says_how_much_to_show(ward: Ward) -> None:
+    user = ward.nurse_user
+    summary = render(MyComplianceBlock(), request_by(user), show="summary")
+    action = render(MyComplianceBlock(), request_by(user), show="action")
+    assert "Needs action" not in summary
+    assert "See everything you must hold" in summary
+    assert "Needs action" in action
+    assert "Information Governance" not in action
+
+
+@pytest.mark.parametrize("level", ["2", "3", "4"])
+def test_headings_start_at_the_level_of_the_block(ward: Ward, level: str) -> None:
+    text = render(
+        MyComplianceBlock(),
+        request_by(ward.nurse_user),
+        heading="Your training",
+        heading_level=level,
+        show="all",
+    )
+    levels = [int(found) for found in re.findall(r"<h(\d)", text)]
+    assert levels[0] == int(level)
+    assert set(levels[1:]) == {int(level) + 1}
+    assert "Your training </h" in text
+
+
+def test_two_blocks_on_a_page_share_no_id(ward: Ward) -> None:
+    body = Body()
+    value = body.to_python([{"type": "my", "value": {}}, {"type": "my", "value": {}}])
+    text = value.render_as_block({"request": request_by(ward.nurse_user)})
+    ids = re.findall(r'id="([^"]+)"', text)
+    assert ids
+    assert len(ids) == len(set(ids))
+    assert text.count('rel="stylesheet"') == 1
+
+
+@pytest.mark.parametrize("block", BOTH)
+def test_the_api_form_holds_no_personal_data(ward: Ward, block: Any) -> None:
+    body = Body()
+    kind = "my" if block is MyComplianceBlock else "team"
+    value = body.to_python([{"type": kind, "value": {"heading": "Training"}}])
+    request = request_by(ward.sister_user)
+    data = body.get_api_representation(value, context={"request": request})[0]["value"]
+    assert data["heading"] == "Training"
+    assert data["heading_level"] == 2
+    assert data["show"] == "action"
+    assert data["page"].startswith("/learning/my-")
+    assert not any(spoiler in str(data) for spoiler in SPOILERS)
+
+
+@pytest.mark.parametrize("block", BOTH)
+def test_the_editors_preview_shows_made_up_people(
+    db: None, block: Any, rf: Any
+) -> None:
+    from wagtail.admin.views.generic.preview import StreamFieldBlockPreview
+
+    view = StreamFieldBlockPreview()
+    view.setup(rf.get("/"))
+    definition = block()
+    definition.set_name("block")
+    view.__dict__["block_def"] = definition
+    assert definition.is_previewable
+    response = view.get(view.request).render()
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "esrlm-answer__lead" in text
+    assert "<h1" in text
+
+
+@pytest.mark.parametrize("block", BOTH)
+def test_the_preview_needs_no_database(
+    block: Any, django_db_blocker: Any, settings: Any
+) -> None:
+    with django_db_blocker.block():
+        definition = block()
+        value = definition.get_preview_value()
+        text = definition.render(value, context={"esrlm_block_preview": True})
+    assert "esrlm-answer__lead" in text
+
+
+@pytest.mark.parametrize("value", [None, {}, {"heading": ""}, {"heading": "Training"}])
+@pytest.mark.parametrize("block", BOTH)
+def test_searchable_content_is_a_list_of_words_without_queries(
+    block: Any, value: Any
+) -> None:
+    found = block().get_searchable_content(value)
+    expected = ["Training"] if value and value.get("heading") else []
+    assert found == expected
+
+
+def test_options_are_frozen() -> None:
+    """Hosts' migrations hold these: add, never change."""
+    with translation.override(None):
+        frozen = {
+            name: {
+                child: (
+                    type(field).__name__,
+                    getattr(field.meta, "default", None),
+                    [key for key, _label in field.field.choices]
+                    if hasattr(field.field, "choices")
+                    else None,
+                )
+                for child, field in block.child_blocks.items()
+            }
+            for name, block in esrlm_blocks()
+        }
+    options = {
+        "heading": ("CharBlock", None, None),
+        "heading_level": ("ChoiceBlock", "2", ["2", "3", "4"]),
+        "show": ("ChoiceBlock", "action", ["summary", "action", "all"]),
+    }
+    assert frozen == {
+        "esrlm_my_compliance": options,
+        "esrlm_team_compliance": options,
+    }
+
+
+def test_the_tag_shows_a_person_to_those_who_may_see(ward: Ward) -> None:
+    template = Template("{% load wagtail_esrlm %}{% esrlm_compliance person level=3 %}")
+
+    def seen_by(user: Any) -> str:
+        return template.render(
+            Context({"request": request_by(user), "person": ward.nurse})
+        ).strip()
+
+    assert "Amina Yusuf is up to date" in seen_by(ward.sister_user)
+    assert "You are up to date" in seen_by(ward.nurse_user)
+    for user in (
+        ward.stranger.user,
+        shared_log_in(),
+        UserFactory(),
+        AnonymousUser(),
+    ):
+        assert seen_by(user) == ""
+    assert template.render(Context({"person": ward.nurse})).strip() == ""
+    nobody = template.render(Context({"request": request_by(ward.nurse_user)}))
+    assert nobody.strip() == ""
+
+
+def test_the_tag_costs_few_queries(
+    ward: Ward, django_assert_max_num_queries: Any
+) -> None:
+    template = Template("{% load wagtail_esrlm %}{% esrlm_compliance person %}")
+    for user in (ward.nurse_user, ward.sister_user):
+        request = request_by(type(user).objects.get(pk=user.pk))
+        person = type(ward.nurse).objects.get(pk=ward.nurse.pk)
+        with django_assert_max_num_queries(12):
+            template.render(Context({"request": request, "person": person}))
+
+
+def test_styles_are_linked_once_where_the_host_links_them(ward: Ward) -> None:
+    template = Template(
+        "{% load wagtail_esrlm %}{% esrlm_styles %}{% esrlm_my_compliance %}"
+        "{% esrlm_team_compliance %}"
+    )
+    text = template.render(Context({"request": request_by(ward.sister_user)}))
+    assert text.count("stylesheet") == 1
+    assert "My compliance" in text
+    assert "My team" in text
+
+
+def test_nothing_is_inline(ward: Ward) -> None:
+    """A strict Content-Security-Policy forbids styles, scripts and handlers."""
+    text = render(MyComplianceBlock(), request_by(ward.nurse_user), show="all")
+    text += render(TeamComplianceBlock(), request_by(ward.sister_user), show="all")
+    assert not re.search(r"\sstyle=|<style|\son\w+=|<script", text)
