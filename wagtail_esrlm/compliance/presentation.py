@@ -64,6 +64,7 @@ class RowView:
     facts: tuple[tuple[str, str], ...]
     why: str = ""
     whys: tuple[str, ...] = ()
+    is_recommended: bool = False
     action: NextAction | None = None
 
 
@@ -188,6 +189,7 @@ class _Rows:
             facts=tuple(facts(row, on=self.on)),
             why=_sentence(whys[0], essential=row.essential) if len(whys) == 1 else "",
             whys=whys if len(whys) > 1 else (),
+            is_recommended=row.essential is False,
             action=self._action(row),
         )
 
@@ -209,6 +211,7 @@ class _Rows:
             facts=tuple(stated),
             why=_sentence(whys[0], essential=row.essential) if len(whys) == 1 else "",
             whys=whys if len(whys) > 1 else (),
+            is_recommended=row.essential is False,
         )
 
     def _action(self, row: ComplianceRow) -> NextAction | None:
