@@ -48,6 +48,7 @@ class Import:
     path: Path
     effective: datetime.date | None = None
     create_missing: bool = False
+    full: bool = False
 
 
 @dataclass
@@ -183,10 +184,14 @@ def write(
     for each in (*in_two(clerk, first), *later):
         imports += clerk.file(
             "staff",
-            [staff_row(clerk, line) for line in each.lines],
+            [
+                staff_row(clerk, line)
+                for line in each.lines or dated_lines(nobody(trust))
+            ],
             last_wins="" if staff else "Supplementary Roles",
             create_missing=True,
             effective=each.effective,
+            full=each.full,
         )
     imports += clerk.file("competencies", competency_rows(clerk, trust, None))
     changes = sorted(

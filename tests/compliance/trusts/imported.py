@@ -51,6 +51,8 @@ def import_trust(
 def import_file(each: files.Import, vpd: str) -> None:
     """Run the command; rows it lists are the business of the cells compared later."""
     options = {"effective": each.effective.isoformat()} if each.effective else {}
+    if each.full:
+        options |= {"full_file": True, "max_drop": 100.0}
     told = io.StringIO()
     try:
         call_command(

@@ -24,10 +24,11 @@ class Listed:
 
 @dataclass(frozen=True)
 class StaffList:
-    """One staff file; the first has no effective date."""
+    """One staff file; the first has no effective date, a full one ends the rest."""
 
     lines: tuple[Listed, ...]
     effective: datetime.date | None = None
+    full: bool = False
 
 
 def build_snapshots(
@@ -41,26 +42,31 @@ def build_snapshots(
     trust = build_trust(dice, today=today, for_files=True)
     possible = sorted(day for day in stated_days(trust) if day <= today)
     days = sorted({one_of(dice, possible) for _ in range(dice.number(1, 3))})
+    full = [False] + [happens(dice, 30) for _ in days]
     lists: list[list[Listed]] = [[] for _ in range(len(days) + 1)]
     people = []
     for person in trust.people:
         assignments = []
         for assignment in person.assignments:
-            rows, lines = history(dice, person, assignment, days)
+            rows, lines = history(dice, person, assignment, days, full)
             assignments.append(replace(assignment, rows=rows))
             for number, line in lines:
                 lists[number].append(line)
         people.append(replace(person, assignments=tuple(assignments)))
     effective = [None, *days]
     return replace(trust, people=tuple(people)), [
-        StaffList(tuple(lines), day)
-        for lines, day in zip(lists, effective, strict=True)
-        if lines
+        StaffList(tuple(lines), day, is_full)
+        for lines, day, is_full in zip(lists, effective, full, strict=True)
+        if lines or is_full
     ]
 
 
 def history(
-    dice: Dice, person: Person, assignment: Assignment, days: list[datetime.date]
+    dice: Dice,
+    person: Person,
+    assignment: Assignment,
+    days: list[datetime.date],
+    full: list[bool],
 ) -> tuple[tuple[Row, ...], list[tuple[int, Listed]]]:
     """Let an assignment change on some of the days, and list it on them.
 
@@ -71,7 +77,15 @@ def history(
     rows = [current]
     lines = [(0, Listed(person, assignment, current, current.starts_on))]
     for number, day in enumerate(days, start=1):
-        if day <= current.starts_on or happens(dice, 25):
+        if day < current.starts_on:
+            continue
+        if day == current.starts_on:
+            lines.append((number, Listed(person, assignment, current, day)))
+            continue
+        if happens(dice, 25):
+            if full[number]:  # rule 93
+                rows[-1] = replace(current, ends_on=day - ONE_DAY)
+                break
             continue
         listed = current
         if happens(dice, 60):
