@@ -63,7 +63,7 @@ def seeded_batches(
             likely.update(asked_days(made[-1], dice, 6))
         days = {anchor}
         for _ in range(how_many_days - 1):
-            if happens(shared, 40):
+            if happens(shared, 60):
                 days.add(one_of(shared, sorted(likely)))
             else:
                 away = shared.number(0, 2 * reach + 30) - reach

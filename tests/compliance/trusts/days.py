@@ -37,7 +37,8 @@ def derived_days(trust: Trust) -> set[datetime.date]:
             held = oracle.satisfying(person, competency, award.achieved_on)
             for until in {until for _, until in held} - {FOREVER}:
                 own = competency.amber_months
-                days |= {until, months_later(until, -3 if own is None else -own)}
+                windows = (1, 2, 3) if own is None else (own,)
+                days |= {until, *(months_later(until, -each) for each in windows)}
     for requirement in trust.requirements:
         days.add(
             requirement.starts_on + datetime.timedelta(days=requirement.grace_days)
