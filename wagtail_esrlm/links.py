@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse
 
 from .conf import esrlm_settings
@@ -43,4 +44,5 @@ def profile_link(person: Person, request: HttpRequest | None) -> str:
 
 def log_out_link() -> str:
     """Return where "not you?" leads: the host's address, or our own page."""
-    return esrlm_settings.LOGOUT_URL or link("not_you")
+    stated = esrlm_settings.LOGOUT_URL
+    return resolve_url(stated) if stated else link("not_you")

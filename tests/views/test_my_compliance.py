@@ -104,7 +104,7 @@ def test_without_a_link_there_is_no_button(client: Client, ward: Ward) -> None:
     text = read(client, ward.nurse_user)
     assert "Find training" not in text
     assert "esrlm-button" not in text
-    assert "Questions? Ask the learning team, ext 2210." in text
+    assert "To arrange training, ask the learning team, ext 2210." in text
 
 
 def test_the_link_of_the_site_is_the_next_action(client: Client, ward: Ward) -> None:

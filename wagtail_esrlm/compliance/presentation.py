@@ -115,6 +115,11 @@ class PersonView:
         """Whether anything stands below the sentence."""
         return bool(self.groups or self.coming)
 
+    @property
+    def asks_for_help(self) -> bool:
+        """Whether the help contact is the next action, because no link is known."""
+        return self.you and bool(self.next_step) and self.main_action is None
+
     def shortened(self, show: str) -> PersonView:
         """Return as much as a block was asked to show."""
         if show == SHOW_SUMMARY:
