@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..oracle import months_later
 from ..oracle_trust import (
+    ALWAYS,
     Assignment,
     Award,
     BusinessGroup,
@@ -226,6 +227,8 @@ def build_people(
         for post in range(dice.number(1, 3) if happens(dice, 45) else 1):
             gaps = not for_files or person_type != PersonType.EMPLOYEE
             rows = [build_row(scene, tree, gaps) for _ in range(dice.number(1, 3))]
+            if for_files and gaps and len(rows) == 1 and happens(dice, 25):
+                rows = [replace(rows[0], starts_on=ALWAYS)]  # known since always
             seat_group = one_of(dice, groups) if happens(dice, 20) else group
             assignments.append(
                 Assignment(

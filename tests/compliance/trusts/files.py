@@ -13,6 +13,7 @@ import openpyxl
 
 from ..oracle import ONE_DAY, spelt
 from ..oracle_trust import (
+    ALWAYS,
     Assignment,
     Award,
     Level,
@@ -304,7 +305,9 @@ def staff_row(clerk: Clerk, line: Listed) -> dict:
         "Position Number": row.position,
         "Organisation": " > ".join(row.organisation),
         "Assignment Status": "" if active else row.status,
-        "Start Date": clerk.date(line.typed_start),
+        "Start Date": clerk.date(
+            None if line.typed_start == ALWAYS else line.typed_start
+        ),
         "End Date": clerk.date(row.ends_on),
         "Supplementary Roles": "; ".join(row.supplementary_roles),
     }
