@@ -55,6 +55,7 @@ oldest_versions() {
 }
 
 wheel() {
+  unset PYTHONPATH
   rm -rf build/wheel build/empty build/lib dist
   .venv/bin/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
   .venv/bin/python .ci/inspect_wheel.py build/wheel/*.whl

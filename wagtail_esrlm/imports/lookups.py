@@ -16,13 +16,14 @@ def not_known(wanted: str, known: Mapping[Any, Any], spelt: Iterable[str]) -> st
 
     A number that is known with leading zeros was most likely opened in a spreadsheet.
     """
+    names = list(spelt)
     stripped = fold(wanted).lstrip("0")
-    zeros = [name for name in spelt if stripped and fold(name).lstrip("0") == stripped]
+    zeros = [name for name in names if stripped and fold(name).lstrip("0") == stripped]
     if zeros and fold(wanted) not in known:
         return _("is not known; leading zeros may be lost: %(name)s exists") % {
             "name": zeros[0]
         }
-    near = difflib.get_close_matches(wanted, list(spelt), n=3, cutoff=0.6)
+    near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.6)
     if near:
         return _("is not known; nearest: %(names)s") % {"names": "; ".join(near)}
     return _("is not known")
