@@ -9,5 +9,5 @@ django.setup()
 
 from django.db.migrations.loader import MigrationLoader  # noqa: E402
 
-loader = MigrationLoader(None, ignore_no_initial=True)
+loader = MigrationLoader(None)
 print(len(loader.graph.leaf_nodes("wagtail_esrlm")))  # noqa: T201
