@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -23,7 +22,6 @@ from ..outcomes import Column, RowOutcome
 from .base import Kind
 from .seat_rows import (
     Facts,
-    Part,
     SeatRow,
     current_row,
     overlapping,
@@ -32,29 +30,8 @@ from .seat_rows import (
 )
 from .staff_names import StaffNames
 from .staff_people import StaffPeople
+from .staff_periods import UPDATED_FIELDS, facts_of, fill
 from .staff_rows import StaffRow, read_staff_row
-
-PERIOD_FIELDS = (
-    "organisation_id",
-    "job_role_id",
-    "position_id",
-    "grade",
-    "grade_key",
-    "location",
-    "category",
-    "category_key",
-    "status",
-    "status_key",
-    "fte",
-    "is_primary",
-    "supervisor_id",
-    "ends_on",
-    "row_starts_on",
-    "row_ends_on",
-    "stated_starts_on",
-)
-#: The same, as ``bulk_update`` names them.
-UPDATED_FIELDS = tuple(name.removesuffix("_id") for name in PERIOD_FIELDS)
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -118,7 +95,11 @@ class StaffKind(Kind):
             for key in wanted
             if wanted[key] != stored.get(key, ())
         } | {self.people.assignments[key].person_id for key in absent}
-        watch = Watch(touched & set(known_ids.values()), self.options)
+        watch = Watch(
+            touched & set(known_ids.values()),
+            self.options,
+            self._coming(wanted, stored),
+        )
         self._end(absent, wanted, stored)
         self._write_periods(wanted)
         announce_seats_changed(
@@ -148,7 +129,8 @@ class StaffKind(Kind):
         for status in sorted(unknown):
             self.report.notice(
                 _(
-                    "The assignment status “%(status)s” is not known; it counts as active."
+                    "The assignment status “%(status)s” is not known; "
+                    "it counts as active."
                 )
                 % {"status": status}
             )
@@ -177,7 +159,7 @@ class StaffKind(Kind):
                     period.row_starts_on,
                     period.row_ends_on,
                     period.stated_starts_on or period.row_starts_on,
-                    _facts(period, frozenset(roles.get(period.pk, ()))),
+                    facts_of(period, frozenset(roles.get(period.pk, ()))),
                 ),
             )
         return {key: tuple(found.values()) for key, found in rows.items()}
@@ -211,6 +193,21 @@ class StaffKind(Kind):
                     % {"number": self.people.assignments[key].number}
                 )  # fmt: skip
         return wanted
+
+    def _coming(
+        self,
+        wanted: dict[str, tuple[SeatRow, ...]],
+        stored: dict[str, tuple[SeatRow, ...]],
+    ) -> dict[datetime.date, set[int]]:
+        """Return on which days whose changed rows begin, or are over."""
+        days: dict[datetime.date, set[int]] = defaultdict(set)
+        for key, rows in wanted.items():
+            person_id = self.people.assignments[key].person_id
+            for row in set(rows) - set(stored.get(key, ())):
+                days[row.starts_on].add(person_id)
+                if row.ends_on is not None and row.last_day < datetime.date.max:
+                    days[row.ends_on + ONE_DAY].add(person_id)
+        return days
 
     def _set_outcome(self, row: StaffRow, before: Any, change: Any) -> None:
         if len(change.rows) > len(before):
@@ -339,10 +336,10 @@ class StaffKind(Kind):
                     period = AssignmentPeriod(
                         assignment=assignment, starts_on=part.starts_on
                     )
-                    _fill(period, part)
+                    fill(period, part)
                     new.append((period, part.row.facts.roles))
                     continue
-                if _fill(period, part):
+                if fill(period, part):
                     changed.append(period)
                 if self._roles.get(period.pk, set()) != part.row.facts.roles:
                     holdings.append((period, part.row.facts.roles))
@@ -366,47 +363,3 @@ class StaffKind(Kind):
             ],
             batch_size=2000,
         )
-
-
-def _facts(period: AssignmentPeriod, roles: frozenset[int]) -> Facts:
-    return Facts(
-        organisation_id=period.organisation_id,
-        job_role_id=period.job_role_id,
-        position_id=period.position_id,
-        grade=period.grade,
-        status=period.status,
-        supervisor_id=period.supervisor_id,
-        location=period.location,
-        category=period.category,
-        fte="" if period.fte is None else f"{period.fte:.4f}",
-        is_primary=period.is_primary,
-        roles=roles,
-    )
-
-
-def _fill(period: AssignmentPeriod, part: Part) -> bool:
-    """Give the period what its part says; return whether that changed it."""
-    facts = part.row.facts
-    values = {
-        "organisation_id": facts.organisation_id,
-        "job_role_id": facts.job_role_id,
-        "position_id": facts.position_id,
-        "grade": facts.grade,
-        "grade_key": fold(facts.grade),
-        "location": facts.location,
-        "category": facts.category,
-        "category_key": fold(facts.category),
-        "status": facts.status,
-        "status_key": fold(facts.status),
-        "fte": Decimal(facts.fte) if facts.fte else None,
-        "is_primary": facts.is_primary,
-        "supervisor_id": facts.supervisor_id,
-        "ends_on": part.ends_on,
-        "row_starts_on": part.row.starts_on,
-        "row_ends_on": part.row.ends_on,
-        "stated_starts_on": part.row.stated_on,
-    }
-    changed = any(getattr(period, name) != value for name, value in values.items())
-    for name, value in values.items():
-        setattr(period, name, value)
-    return changed
