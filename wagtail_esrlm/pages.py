@@ -7,7 +7,6 @@ pages stand in any host's frame; a site may override that one file instead.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -18,7 +17,6 @@ from .conf import esrlm_settings
 _BLOCK_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
 
 
-@lru_cache(maxsize=8)
 def frame_of(base_template: str, content_block: str) -> Template:
     """Return a template that puts our content into a block of the host's base.
 
