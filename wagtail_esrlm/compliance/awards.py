@@ -277,6 +277,12 @@ def rewrite_derived(
     return _rewrite(touched)
 
 
+@transaction.atomic
+def rewrite_all() -> int:
+    """Compute the expiry and covers of every award again; return how many changed."""
+    return _rewrite(CompetencyAward.objects.all())
+
+
 def _rewrite(queryset: Any) -> int:
     changed = 0
     page: list[CompetencyAward] = []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import clock
 from ..jobs.registry import Every, register_health_check, register_job
 from ..workforce.models import BusinessGroup
-from . import refresh
+from . import refresh, snapshots
 from .differences import Changes
 from .marks import DRAIN
 from .models import CalculationState, StaleMark
@@ -48,6 +48,16 @@ def register() -> None:
         label=_("Compare all stored compliance with the calculation"),
         long=True,
         seconds=120,
+    )
+    register_job(
+        "snapshots",
+        run=snapshots.store_due,
+        every=Every.DAY,
+        hour=3,
+        due=snapshots.is_due,
+        label=_("Keep the figures of the last month end"),
+        long=True,
+        seconds=600,
     )
     register_health_check("stale marks", marks_problem)
     register_health_check("compliance", records_problem)
