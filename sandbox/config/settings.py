@@ -154,7 +154,6 @@ WAGTAIL_ESRLM = {
     "BASE_TEMPLATE": "intranet/base.html",
     "CONTENT_BLOCK": "content",
     "PROFILE_URL_RESOLVER": "sandbox.intranet.people.profile_url",
-    "LOGOUT_URL": "logout",
 }
 
 LOGGING = {

@@ -1,0 +1,1 @@
+"""Measures the calculation beside hand-written references: ``python -m benchmarks``."""
