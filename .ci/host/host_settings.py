@@ -1,6 +1,6 @@
 """Settings of a bare Wagtail site with the plugin."""
 
-import tempfile
+import os
 
 SECRET_KEY = "only-for-checks"  # noqa: S105
 USE_TZ = True
@@ -52,7 +52,7 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": f"{tempfile.mkdtemp()}/host.sqlite3",
+        "NAME": f"{os.environ.get('HOST_FOLDER', '.')}/host.sqlite3",
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

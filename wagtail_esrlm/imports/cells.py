@@ -82,7 +82,8 @@ def parse_whole(text: str, *, most: int) -> int:
     Raises:
         CellError: for anything else.
     """
-    if not re.fullmatch(r"[0-9]{1,9}", text.strip()) or int(text) > most:
+    text = text.strip()
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) > most:
         raise CellError(_("is not a whole number from 0 to %(most)d") % {"most": most})
     return int(text)
 
