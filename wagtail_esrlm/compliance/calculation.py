@@ -52,7 +52,11 @@ TABLES: dict[str, type[models.Model]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One person and competency on the day; see ``rules.ComplianceRow``."""
+    """One person and competency on the day; see ``rules.ComplianceRow``.
+
+    Attributes:
+        name: Of the competency, where names were asked for; so is ``title``.
+    """
 
     person_id: int
     competency_id: int
@@ -62,6 +66,8 @@ class Cell:
     due_on: datetime.date | None
     achieved_on: datetime.date | None
     held_until: datetime.date | None
+    name: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +82,23 @@ class Source:
     essential: bool
     starts_on: datetime.date
     target: str
+    name: str = ""
+    title: str = ""
 
 
 def reading_alias() -> str:
     """Return the database that compliance is read from."""
     return router.db_for_read(Requirement)
+
+
+#: Up to this many people, only what lies above their own seats is climbed.
+FEW_PEOPLE = 200
+
+CELL_COLUMNS = (
+    "person_id, competency_id, status, essential, required_since, due_on, "
+    "achieved_on, held_until"
+)
+NAMED_COLUMNS = f"{CELL_COLUMNS}, name, title"
 
 
 def build(
@@ -92,28 +110,23 @@ def build(
     competency_ids: Iterable[int] | None = None,
     required_only: bool = False,
     begun_by: datetime.date | None = None,
+    detailed: bool = False,
     **more_holes: str,
 ) -> tuple[str, dict[str, Any]]:
     """Fill the holes of a text of ``statement``; return it with its parameters.
 
     Args:
         begun_by: also sources that begin after the day, until this one.
+        detailed: sources also say their assignment, requirement and where it stands.
         more_holes: further holes of the text, filled as they are.
     """
     postgres = vendor == "postgresql"
 
-    def only(column: str, ids: Sequence[int] | None) -> str:
-        if ids is None:
-            return ""
-        return f"AND {column} IN ({', '.join(map(str, ids)) or 'NULL'})"
-
     def date_literal(day: datetime.date) -> str:
         return f"DATE '{day.isoformat()}'" if postgres else f"'{day.isoformat()}'"
 
-    people = None if person_ids is None else sorted({int(pk) for pk in person_ids})
-    wanted = (
-        None if competency_ids is None else sorted({int(pk) for pk in competency_ids})
-    )
+    people = _ids(person_ids)
+    wanted = _ids(competency_ids)
     holes = {name: f'"{model._meta.db_table}"' for name, model in TABLES.items()}
     holes |= {
         "people_of_assignment": only("a.person_id", people),
@@ -123,7 +136,8 @@ def build(
         "competencies_of_award": only("a.competency_id", wanted),
         "competencies_of_cover": only("v.competency_id", wanted),
         "competencies_of_exemption": only("x.competency_id", wanted),
-        "on_date": date_literal(on),
+        "of_seat": "assignment_id," if detailed else "",
+        "of_requirement": "requirement_id, stands_on," if detailed else "",
         "day_after_ended_on": "ended_on + 1"
         if postgres
         else "date(ended_on, '+1 days')",
@@ -136,7 +150,28 @@ def build(
             for months in range(MOST_AMBER_MONTHS + 1)
         ),
     }
-    return text.format(**holes, **more_holes), {"on": on, "begun_by": begun_by or on}
+    holes["upward_from"] = (
+        f"SELECT id, id, 1 FROM {holes['organisation']}"
+        if people is None or len(people) > FEW_PEOPLE
+        else "SELECT DISTINCT organisation_id, organisation_id, 1 "
+        "FROM seats WHERE organisation_id IS NOT NULL"
+    )
+    for name in ("achieved_on", "held_until"):
+        holes[name] = (
+            name if required_only else statement.OWN_IF_NOT_REQUIRED.format(name)
+        )
+    return text.format(**(holes | more_holes)), {"on": on, "begun_by": begun_by or on}
+
+
+def only(column: str, ids: Sequence[int] | None) -> str:
+    """Return the condition that keeps these ids; no condition for None."""
+    if ids is None:
+        return ""
+    return f"AND {column} IN ({', '.join(map(str, ids)) or 'NULL'})"
+
+
+def _ids(ids: Iterable[int] | None) -> list[int] | None:
+    return None if ids is None else sorted({int(pk) for pk in ids})
 
 
 def cells(
@@ -145,11 +180,13 @@ def cells(
     person_ids: Iterable[int] | None = None,
     competency_ids: Iterable[int] | None = None,
     required_only: bool = False,
+    named: bool = False,
 ) -> list[Cell]:
     """Calculate cells for a day; all people and competencies unless given.
 
     Args:
         required_only: leave out what is held without being required.
+        named: also the competency's name and title.
 
     Returns: cells in no order. Queries: 1, whatever the number of people.
     """
@@ -163,6 +200,7 @@ def cells(
             _date(due),
             _date(achieved),
             _date(until),
+            *names,
         )
         for (
             person,
@@ -173,14 +211,57 @@ def cells(
             due,
             achieved,
             until,
+            *names,
         ) in _fetch(
             statement.REACH + statement.CELLS + statement.STATUS,
             on=on,
             person_ids=person_ids,
             competency_ids=competency_ids,
             required_only=required_only,
+            columns=NAMED_COLUMNS if named else CELL_COLUMNS,
         )
     ]
+
+
+def required_states(
+    *,
+    on: datetime.date,
+    competency_ids: Iterable[int] | None = None,
+) -> list[tuple[int, int, str, bool]]:
+    """Return person, competency, status and whether essential, of required cells.
+
+    For comparing many: no object is made for each. Queries: 1.
+    """
+    return [
+        (person, competency, status, bool(essential))
+        for person, competency, status, essential in _fetch(
+            statement.REACH + statement.CELLS + statement.STATUS,
+            on=on,
+            competency_ids=competency_ids,
+            required_only=True,
+            columns="person_id, competency_id, status, essential",
+        )
+    ]
+
+
+def reached_people(
+    *, on: datetime.date, requirement_ids: Iterable[int]
+) -> frozenset[int]:
+    """Return whom any of these requirements reaches on the day. Queries: 2."""
+    wanted = _ids(requirement_ids) or []
+    competencies = Requirement.objects.filter(pk__in=wanted).values_list(
+        "competency_id", flat=True
+    )
+    return frozenset(
+        person
+        for (person,) in _fetch(
+            statement.REACH + statement.REACHED_PEOPLE,
+            on=on,
+            competency_ids=competencies,
+            detailed=True,
+            requirements_of_source=only("requirement_id", wanted),
+        )
+    )
 
 
 def sources(
@@ -207,6 +288,7 @@ def sources(
             bool(essential),
             _date(starts_on) or on,
             target or "",
+            *names,
         )
         for (
             person,
@@ -217,12 +299,14 @@ def sources(
             essential,
             starts_on,
             target,
+            *names,
         ) in _fetch(
             statement.REACH + statement.LABELLED,
             on=on,
             person_ids=person_ids,
             competency_ids=competency_ids,
             begun_by=begun_by,
+            detailed=True,
         )
     ]
 
@@ -232,7 +316,8 @@ def _fetch(text: str, **wanted: Any) -> list[tuple[Any, ...]]:
     sql, params = build(text, vendor=connection.vendor, **wanted)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _date(value: Any) -> datetime.date | None:
