@@ -48,7 +48,7 @@ tests_on_postgresql() {
 
 oldest_versions() {
   [ -x build/oldest/bin/python ] || .venv/bin/python -m venv build/oldest
-  build/oldest/bin/python -m pip install --quiet -r requirements/lowest.txt
+  build/oldest/bin/python -m pip install --quiet --no-deps -r requirements/lowest.txt
   build/oldest/bin/python -c "import wagtail; assert wagtail.__version__.startswith('7.4'), wagtail.__version__"
   DJANGO_SETTINGS_MODULE=tests.settings build/oldest/bin/python -m django makemigrations --check --dry-run wagtail_esrlm
   build/oldest/bin/python -m pytest -n 2 -m "not e2e and not postgres"

@@ -1,0 +1,243 @@
+"""The admin: who may open what, exports, and queries that do not grow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.ward import Ward, make_ward
+from wagtail_esrlm.admin.menu import VIEWSETS
+from wagtail_esrlm.compliance.models import CompetencyAward, Exemption, Requirement
+from wagtail_esrlm.permissions.roles import write_roles
+from wagtail_esrlm.testing.factories import (
+    CompetencyAwardFactory,
+    PersonFactory,
+    SupplementaryRoleFactory,
+    UserFactory,
+)
+
+LISTS = [viewset.model._meta.model_name for viewset in VIEWSETS]
+
+
+@pytest.fixture
+def ward(db: None) -> Ward:
+    write_roles()
+    return make_ward()
+
+
+def client_of(role: str = "", **facts: Any) -> Client:
+    groups = [Group.objects.get(name=role)] if role else []
+    client = Client()
+    client.force_login(UserFactory(groups=groups, **facts))
+    return client
+
+
+@pytest.fixture
+def administrator(ward: Ward) -> Client:
+    return client_of("Learning administrators")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_administrators_read_every_list_and_record(
+    name: str, administrator: Client
+) -> None:
+    viewset = next(v for v in VIEWSETS if v.model._meta.model_name == name)
+    for client in (administrator, client_of(is_superuser=True, is_staff=True)):
+        assert client.get(reverse(f"{name}:index")).status_code == 200
+        assert client.get(reverse(f"{name}:index_results")).status_code == 200
+        assert client.get(reverse(f"{name}:index"), {"q": "a"}).status_code == 200
+        for kind in ("csv", "xlsx"):
+            answer = client.get(reverse(f"{name}:index"), {"export": kind})
+            assert answer.status_code == 200
+            assert b"".join(answer.streaming_content)
+        record = viewset.model.objects.first()
+        if record is not None:
+            page = client.get(reverse(f"{name}:inspect", args=(record.pk,)))
+            assert page.status_code == 200
+            if "history" not in viewset.without_views:
+                history = client.get(reverse(f"{name}:history", args=(record.pk,)))
+                assert history.status_code == 200
+            if "edit" not in viewset.without_views:
+                edit = client.get(reverse(f"{name}:edit", args=(record.pk,)))
+                assert edit.status_code == 200
+        if "add" not in viewset.without_views:
+            assert client.get(reverse(f"{name}:add")).status_code == 200
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("role", ["", "Communications editors", "FAQ editors"])
+def test_others_are_refused(name: str, role: str, ward: Ward) -> None:
+    client = client_of(role)
+    for address in (
+        reverse(f"{name}:index"),
+        reverse(f"{name}:index") + "?export=csv",
+        reverse(f"{name}:index_results"),
+    ):
+        assert client.get(address).status_code == 302
+    viewset = next(v for v in VIEWSETS if v.model._meta.model_name == name)
+    record = viewset.model.objects.first()
+    if record is not None:
+        page = client.get(reverse(f"{name}:inspect", args=(record.pk,)))
+        assert page.status_code == 302
+
+
+ACTIONS = [
+    "competencyaward:give",
+    "competencyaward:void",
+    "exemption:give",
+    "exemption:withdraw",
+    "awardevidence:accept",
+    "awardevidence:refuse",
+    "esrlm_background_work",
+]
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+@pytest.mark.parametrize("role", ["", "Communications editors", "Class administrators"])
+def test_actions_are_refused(name: str, role: str, ward: Ward) -> None:
+    args = () if name.endswith(("give", "work")) else (1,)
+    client = client_of(role)
+    assert client.get(reverse(name, args=args)).status_code == 302
+    assert client.post(reverse(name, args=args)).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["person", "competencyaward"])
+def test_queries_do_not_grow_with_rows(
+    name: str, administrator: Client, ward: Ward
+) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            administrator.get(reverse(f"{name}:index"))
+        return len(queries)
+
+    count()
+    few = count()
+    for _place in range(8):
+        CompetencyAwardFactory(person=PersonFactory(), competency=ward.fire)
+    assert count() == few
+
+
+@pytest.mark.parametrize("kind", ["csv"])
+def test_exports_neutralise_formulas(
+    kind: str, administrator: Client, ward: Ward
+) -> None:
+    SupplementaryRoleFactory(name="=1+1")
+    answer = administrator.get(reverse("supplementaryrole:index"), {"export": kind})
+    assert b"'=1+1" in b"".join(answer.streaming_content)
+
+
+def test_an_award_for_many_tells_what_became_of_each(
+    administrator: Client, ward: Ward
+) -> None:
+    people = [PersonFactory() for _place in range(2)]
+    numbers = " ".join(person.employee_number for person in people)
+    answer = administrator.post(
+        reverse("competencyaward:give"),
+        {
+            "competency": ward.fire.pk,
+            "achieved_on": ward.today.isoformat(),
+            "people": f"{numbers}\nnobody",
+        },
+    )
+    assert [line[2] for line in answer.context["results"]] == [
+        "Given",
+        "Given",
+        "Nobody has this number",
+    ]
+    awards = CompetencyAward.objects.filter(person__in=people)
+    assert awards.count() == 2
+    award = awards[0]
+    void = reverse("competencyaward:void", args=(award.pk,))
+    assert administrator.get(void).status_code == 200
+    assert administrator.post(void, {"reason": "A mistake"}).status_code == 302
+    award.refresh_from_db()
+    assert award.void_reason == "A mistake"
+
+
+def test_a_future_award_is_refused_on_the_form(
+    administrator: Client, ward: Ward
+) -> None:
+    answer = administrator.post(
+        reverse("competencyaward:give"),
+        {
+            "competency": ward.fire.pk,
+            "achieved_on": "2999-01-01",
+            "people": ward.nurse.employee_number,
+        },
+    )
+    assert "future" in answer.content.decode()
+
+
+def test_exempting_somebody(administrator: Client, ward: Ward) -> None:
+    before = Exemption.objects.count()
+    answer = administrator.post(
+        reverse("exemption:give"),
+        {
+            "person": ward.nurse.employee_number,
+            "competency": ward.governance.pk,
+            "starts_on": ward.today.isoformat(),
+            "ends_on": ward.today.isoformat(),
+            "reason": "other",
+        },
+    )
+    assert answer.status_code == 302
+    assert Exemption.objects.count() == before + 1
+
+
+def test_background_work_is_shown_and_tried_again(administrator: Client) -> None:
+    page = administrator.get(reverse("esrlm_background_work"))
+    assert page.status_code == 200
+    name = page.context["jobs"][0].job.name
+    answer = administrator.post(reverse("esrlm_background_work"), {"job": name})
+    assert answer.status_code == 302
+    answer = administrator.post(reverse("esrlm_background_work"), {"job": "nothing"})
+    assert answer.status_code == 404
+
+
+def test_a_requirement_is_shown_before_it_is_saved(
+    administrator: Client, ward: Ward
+) -> None:
+    role = ward.nurse.assignments.get().periods.first().job_role
+    answers = {
+        "competency": ward.fire.pk,
+        "job_role": role.pk,
+        "essential": "on",
+        "grace_days": "0",
+        "starts_on": ward.today.isoformat(),
+    }
+    before = Requirement.objects.count()
+    page = administrator.post(reverse("requirement:add"), answers)
+    assert page.status_code == 200
+    assert ward.nurse.pk in page.context["impact"].reached
+    assert Requirement.objects.count() == before
+    saved = administrator.post(reverse("requirement:add"), answers | {"confirmed": "1"})
+    assert saved.status_code == 302
+    requirement = Requirement.objects.latest("pk")
+    edit = reverse("requirement:edit", args=(requirement.pk,))
+    change = {
+        "effective_on": ward.today.isoformat(),
+        "grace_days": "30",
+        "essential": "on",
+    }
+    assert administrator.post(edit, change).context["impact"]
+    assert administrator.post(edit, change | {"confirmed": "1"}).status_code == 302
+    requirement.refresh_from_db()
+    assert requirement.grace_days == 30
+
+
+def test_a_requirement_has_one_target(administrator: Client, ward: Ward) -> None:
+    answers = {
+        "competency": ward.fire.pk,
+        "grace_days": "0",
+        "starts_on": ward.today.isoformat(),
+    }
+    page = administrator.post(reverse("requirement:add"), answers)
+    assert "exactly one" in page.content.decode()

@@ -1,0 +1,1 @@
+"""The Wagtail admin: lists, forms and reports over the services. Decides nothing."""
