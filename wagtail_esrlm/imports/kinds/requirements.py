@@ -27,6 +27,7 @@ from ..cells import (
     parse_yes_no,
 )
 from ..lookups import not_known
+from ..losers import Watch
 from ..outcomes import Column, RowOutcome
 from .base import Kind
 
@@ -81,6 +82,7 @@ class RequirementsKind(Kind):
                 )
             stated[given.identity] = given
         new, changed = [], []
+        watch = self._watch(stored, stated)
         for identity, given in stated.items():
             before = stored.get(identity)
             if before is None:
@@ -95,6 +97,22 @@ class RequirementsKind(Kind):
             competency_ids={each.competency_id for each in (*new, *changed)},
             reason="requirements file",
         )
+        self.report.losers.extend(watch.losers())
+
+    def _watch(
+        self, stored: dict[Identity, Requirement], stated: dict[Identity, _Stated]
+    ) -> Watch:
+        """Remember who must hold what the file lets end earlier."""
+        days: dict[datetime.date, set[int]] = {}
+        for identity, given in stated.items():
+            before = stored.get(identity)
+            if before is None or not given.row.has("End Date"):
+                continue
+            until = given.requirement.ends_on
+            if until and until < (before.ends_on or datetime.date.max):
+                day = until + datetime.timedelta(days=1)
+                days.setdefault(day, set()).add(before.competency_id)
+        return Watch(self.options, competencies=days)
 
     def _stored(self) -> Any:
         group = self.options.business_group

@@ -194,6 +194,41 @@ def overlapping(rows: Sequence[SeatRow]) -> bool:
     return False
 
 
+def differing_days(
+    before: Sequence[SeatRow], after: Sequence[SeatRow], since: datetime.date
+) -> set[datetime.date]:
+    """Return the day and later edges on which other facts count than before.
+
+    Between two edges nothing changes, so that looking at these days is enough.
+    """
+    edges = {since} | {
+        edge
+        for row in (*before, *after)
+        for edge in (
+            row.starts_on,
+            row.last_day + ONE_DAY if row.last_day < FOREVER else since,
+        )
+        if edge > since
+    }
+    return {day for day in edges if _asks(before, day) != _asks(after, day)}
+
+
+def _asks(rows: Sequence[SeatRow], day: datetime.date) -> tuple[object, ...] | None:
+    """Return what requirements look at: the facts of the day's row, if there is one."""
+    row = current_row(rows, day)
+    if row is None:
+        return None
+    facts = row.facts
+    return (
+        facts.organisation_id,
+        facts.job_role_id,
+        facts.position_id,
+        facts.grade.casefold(),
+        facts.status.casefold(),
+        facts.roles,
+    )
+
+
 def parts(rows: Sequence[SeatRow]) -> list[Part]:
     """Split rows into the days on which each counts; the outer resumes (rule 9).
 

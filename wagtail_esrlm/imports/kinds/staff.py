@@ -24,19 +24,16 @@ from .seat_rows import (
     Facts,
     SeatRow,
     current_row,
+    differing_days,
     overlapping,
-    parts,
     with_stated,
 )
 from .staff_names import StaffNames
 from .staff_people import StaffPeople
-from .staff_periods import UPDATED_FIELDS, facts_of, fill
+from .staff_periods import facts_of, write_periods
 from .staff_rows import StaffRow, read_staff_row
 
 ONE_DAY = datetime.timedelta(days=1)
-
-#: Rows that are looked at together.
-PAGE = 5000
 
 
 class StaffKind(Kind):
@@ -81,7 +78,7 @@ class StaffKind(Kind):
             for row in readable:
                 self.names.refuse_unknown(row)
         good = self._last_of_each([r for r in readable if not r.outcome.is_refused])
-        known_ids = {key: person.pk for key, person in self.people.people.items()}
+        known_ids = {person.pk for person in self.people.people.values()}
         if self.options.create_missing:
             self.names.create_missing(good)
         self.names.update_titles(good)
@@ -89,19 +86,22 @@ class StaffKind(Kind):
         self._list_unknown_statuses(good)
         stored = self._stored_rows()
         wanted = self._wanted_rows(good, stored)
-        absent = self._absent(rows, stored) if self.options.full_file else []
+        if self.options.full_file:
+            self._end_absent(rows, wanted, stored)
+        watch = Watch(
+            self.options, people=self._days_of_change(wanted, stored, known_ids)
+        )
+        self.people.write_changed()
+        write_periods(
+            {self.people.assignments[key]: each for key, each in wanted.items()},
+            self._periods,
+            self._roles,
+        )
         touched = {
             self.people.assignments[key].person_id
             for key in wanted
             if wanted[key] != stored.get(key, ())
-        } | {self.people.assignments[key].person_id for key in absent}
-        watch = Watch(
-            touched & set(known_ids.values()),
-            self.options,
-            self._coming(wanted, stored),
-        )
-        self._end(absent, wanted, stored)
-        self._write_periods(wanted)
+        }
         announce_seats_changed(
             touched | {self.people.people[key].pk for key in self.people.changed},
             reason="staff file",
@@ -194,19 +194,28 @@ class StaffKind(Kind):
                 )  # fmt: skip
         return wanted
 
-    def _coming(
+    def _days_of_change(
         self,
         wanted: dict[str, tuple[SeatRow, ...]],
         stored: dict[str, tuple[SeatRow, ...]],
+        known_ids: set[int],
     ) -> dict[datetime.date, set[int]]:
-        """Return on which days whose changed rows begin, or are over."""
+        """Return on which days to look at whom: who may lose something from then on."""
+        base = max(self.options.today, self.options.effective_on)
+        retyped = {self.people.people[key].pk for key in self.people.retyped}
         days: dict[datetime.date, set[int]] = defaultdict(set)
-        for key, rows in wanted.items():
+        days[base] |= retyped
+        for key, after in wanted.items():
             person_id = self.people.assignments[key].person_id
-            for row in set(rows) - set(stored.get(key, ())):
-                days[row.starts_on].add(person_id)
-                if row.ends_on is not None and row.last_day < datetime.date.max:
-                    days[row.ends_on + ONE_DAY].add(person_id)
+            before = stored.get(key, ())
+            if person_id in known_ids and before != after:
+                for day in differing_days(before, after, base):
+                    days[day].add(person_id)
+        for key, rows in stored.items():
+            person_id = self.people.assignments[key].person_id
+            if person_id in retyped:
+                for row in rows:
+                    days[max(base, row.starts_on)].add(person_id)
         return days
 
     def _set_outcome(self, row: StaffRow, before: Any, change: Any) -> None:
@@ -275,10 +284,13 @@ class StaffKind(Kind):
             return None
         return person.pk
 
-    def _absent(
-        self, rows: Sequence[RowOutcome], stored: dict[str, tuple[SeatRow, ...]]
-    ) -> list[str]:
-        """Return assignments that run that day and the file does not name (rule 93).
+    def _end_absent(
+        self,
+        rows: Sequence[RowOutcome],
+        wanted: dict[str, tuple[SeatRow, ...]],
+        stored: dict[str, tuple[SeatRow, ...]],
+    ) -> None:
+        """End what runs that day and the file does not name, on the eve (rule 93).
 
         Raises:
             FileRefused: when ending them would drop too many.
@@ -299,15 +311,6 @@ class StaffKind(Kind):
                     "most": self.options.max_drop,
                 }
             )  # fmt: skip
-        return absent
-
-    def _end(
-        self,
-        absent: list[str],
-        wanted: dict[str, tuple[SeatRow, ...]],
-        stored: dict[str, tuple[SeatRow, ...]],
-    ) -> None:
-        """End what the full file does not name on the day before its date."""
         last = self.options.effective_on - ONE_DAY
         for key in absent:
             wanted[key] = tuple(
@@ -321,45 +324,3 @@ class StaffKind(Kind):
                 if row.starts_on <= last
             )
             self.report.ended += 1
-
-    def _write_periods(self, wanted: dict[str, tuple[SeatRow, ...]]) -> None:
-        new: list[tuple[AssignmentPeriod, frozenset[int]]] = []
-        changed: list[AssignmentPeriod] = []
-        gone: list[int] = []
-        holdings: list[tuple[AssignmentPeriod, frozenset[int]]] = []
-        for key, rows in wanted.items():
-            assignment = self.people.assignments[key]
-            before = dict(self._periods.get(key, {}))
-            for part in parts(rows):
-                period = before.pop(part.starts_on, None)
-                if period is None:
-                    period = AssignmentPeriod(
-                        assignment=assignment, starts_on=part.starts_on
-                    )
-                    fill(period, part)
-                    new.append((period, part.row.facts.roles))
-                    continue
-                if fill(period, part):
-                    changed.append(period)
-                if self._roles.get(period.pk, set()) != part.row.facts.roles:
-                    holdings.append((period, part.row.facts.roles))
-            gone.extend(period.pk for period in before.values())
-        for start in range(0, len(gone), PAGE):
-            AssignmentPeriod.objects.filter(pk__in=gone[start : start + PAGE]).delete()
-        AssignmentPeriod.objects.bulk_update(changed, UPDATED_FIELDS, batch_size=300)
-        AssignmentPeriod.objects.bulk_create(
-            [period for period, _roles in new], batch_size=1000
-        )
-        SupplementaryRoleHolding.objects.filter(
-            assignment_period__in=[period.pk for period, _roles in holdings]
-        ).delete()
-        SupplementaryRoleHolding.objects.bulk_create(
-            [
-                SupplementaryRoleHolding(
-                    assignment_period=period, supplementary_role_id=role
-                )
-                for period, roles in (*new, *holdings)
-                for role in sorted(roles)
-            ],
-            batch_size=2000,
-        )

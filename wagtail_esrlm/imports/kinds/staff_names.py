@@ -160,19 +160,24 @@ class StaffNames:
                 )
 
     def update_titles(self, rows: Sequence[StaffRow]) -> None:
-        """Take over position titles and staff groups that the file states."""
+        """Take over position titles and staff groups; the last row of each counts."""
         for column, names, field, of in (
             ("Position Title", self.positions, "title", lambda row: row.position),
             ("Staff Group", self.job_roles, "staff_group", lambda row: row.job_role),
         ):
-            changed = {}
-            for row in rows:
-                stated = tidy(row.outcome.text(column))
-                thing = names.things.get(fold(of(row)))
-                if thing and stated and getattr(thing, field) != stated:
+            last = {
+                fold(of(row)): (tidy(row.outcome.text(column)), row)
+                for row in rows
+                if of(row) and row.outcome.text(column)
+            }
+            changed = []
+            for key, (stated, row) in last.items():
+                thing = names.things[key]
+                if getattr(thing, field) != stated:
                     setattr(thing, field, stated)
-                    changed[thing.pk] = thing
-            names.model.objects.bulk_update(changed.values(), [field], batch_size=500)
+                    changed.append(thing)
+                    row.outcome.outcome = "updated"
+            names.model.objects.bulk_update(changed, [field], batch_size=500)
 
     def _list(self, label: str, created: list[str]) -> None:
         if created:

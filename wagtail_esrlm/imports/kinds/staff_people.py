@@ -30,14 +30,15 @@ PERSON_FIELDS = (
     "person_type",
     "access",
 )
+TYPE_FIELD = PERSON_FIELDS.index("person_type")
 
 
 class StaffPeople:
     """People and assignments of one business group, by folded number.
 
     Attributes:
-        changed: employee keys whose person was created or updated.
-        new_ids: people who were not known before.
+        changed: employee keys of people who stood already and are different now.
+        retyped: those of them whose person type is different.
     """
 
     def __init__(self, group: BusinessGroup, report: Report) -> None:
@@ -51,7 +52,7 @@ class StaffPeople:
             for each in Assignment.objects.filter(business_group=group)
         }
         self.changed: set[str] = set()
-        self.new_ids: set[int] = set()
+        self.retyped: set[str] = set()
 
     def refuse_clashes(self, rows: Sequence[StaffRow]) -> None:
         """Refuse rows whose numbers lost zeros, or belong to somebody else."""
@@ -96,10 +97,13 @@ class StaffPeople:
                 )
 
     def write(self, rows: Sequence[StaffRow]) -> None:
-        """Create and update people and assignments; the last row of each wins."""
+        """State people and create new ones with their assignments; the last row wins.
+
+        People who stand already are changed in memory: ``write_changed`` saves them.
+        """
         self._list_differing_types(rows)
         new: dict[str, Person] = {}
-        changed: dict[str, Person] = {}
+        before: dict[str, list[Any]] = {}
         for row in rows:
             person = self.people.get(row.employee_key)
             if person is None:
@@ -107,16 +111,25 @@ class StaffPeople:
                     business_group=self.group, employee_number_key=row.employee_key
                 )
                 self.people[row.employee_key] = new[row.employee_key] = person
-            before = [getattr(person, field) for field in PERSON_FIELDS]
+            if person.pk is not None:
+                before.setdefault(row.employee_key, _fields(person))
             self._state(person, row)
-            if before != [getattr(person, field) for field in PERSON_FIELDS]:
-                self.changed.add(row.employee_key)
-                if row.employee_key not in new:
-                    changed[row.employee_key] = person
         Person.objects.bulk_create(new.values(), batch_size=1000)
-        Person.objects.bulk_update(changed.values(), PERSON_FIELDS, batch_size=500)
-        self.new_ids = {person.pk for person in new.values()}
+        for key, fields in before.items():
+            after = _fields(self.people[key])
+            if after != fields:
+                self.changed.add(key)
+            if after[TYPE_FIELD] != fields[TYPE_FIELD]:
+                self.retyped.add(key)
         self._write_assignments(rows)
+
+    def write_changed(self) -> None:
+        """Save the people who stood already and are different now."""
+        Person.objects.bulk_update(
+            [self.people[key] for key in sorted(self.changed)],
+            PERSON_FIELDS,
+            batch_size=500,
+        )
 
     def _state(self, person: Person, row: StaffRow) -> None:
         person.employee_number = row.employee
@@ -164,3 +177,7 @@ class StaffPeople:
                     line=row.outcome.line,
                 )  # fmt: skip
             stated[row.employee_key] = row
+
+
+def _fields(person: Person) -> list[Any]:
+    return [getattr(person, name) for name in PERSON_FIELDS]
