@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from wagtail_esrlm.compliance.awards import Terms
+from wagtail_esrlm.compliance.award_terms import AwardTerms
 from wagtail_esrlm.compliance.models import (
     AwardCover,
     CompetencyAward,
@@ -60,13 +60,18 @@ class Trust:
     group: int = 1
     organisations: list[int] = field(default_factory=list)
     positions: list[int] = field(default_factory=list)
+    moved: float = 0.0
     people: range = range(0)
 
 
-def make_trust(size: int, day: datetime.date) -> Trust:
-    """Fill empty tables with a trust of that many staff."""
+def make_trust(size: int, day: datetime.date, *, moved: float = 0.0) -> Trust:
+    """Fill empty tables with a trust of that many staff.
+
+    Args:
+        moved: the share of assignments that moved to another position last month.
+    """
     dice = random.Random(size)
-    trust = Trust(size, day, people=range(1, size + 1))
+    trust = Trust(size, day, moved=moved, people=range(1, size + 1))
     _structure(trust, dice)
     _competencies(dice)
     _people(trust)
@@ -206,10 +211,10 @@ def _periods(trust: Trust, count: int, dice: random.Random) -> Iterator[tuple]:
     leaves = [pk for pk in trust.organisations if pk > 30]
     for assignment in range(1, count + 1):
         start = trust.day - datetime.timedelta(dice.randint(30, 4000))
-        moved = trust.day - datetime.timedelta(dice.randint(1, 29))
+        moved_on = trust.day - datetime.timedelta(dice.randint(1, 29))
         spans = [(start, None)]
-        if dice.random() < 0.2:
-            spans = [(start, moved - datetime.timedelta(1)), (moved, None)]
+        if dice.random() < trust.moved:
+            spans = [(start, moved_on - datetime.timedelta(1)), (moved_on, None)]
         for starts_on, ends_on in spans:
             number += 1
             grade = dice.choice(GRADES)
@@ -283,7 +288,7 @@ def _requirements(trust: Trust, dice: random.Random) -> None:
 
 
 def _awards(trust: Trust, dice: random.Random) -> None:
-    terms = Terms(())
+    terms = AwardTerms(())
     now = timezone.now()
     covers: list[tuple] = []
     weights = [6 if pk <= 40 else 1 for pk in range(1, COMPETENCIES + 1)]

@@ -1,12 +1,15 @@
 """The hand-written reference: the plain join-diff, on plain tables of the same data.
 
-No covers, grace, grades, exemptions, history or statuses: what anybody would write
+It answers for a day: seats and requirements in force on it, awards achieved by it. No
+covers, grace, grades, exemptions, unbroken past or statuses: what anybody would write
 first, and the yardstick for what all the rules cost.
 """
 
 from __future__ import annotations
 
 from django.db import connection
+
+from wagtail_esrlm.clock import today
 
 TABLES = """
 DROP TABLE IF EXISTS plain_seat;
@@ -17,19 +20,20 @@ DROP TABLE IF EXISTS plain_award;
 DROP TABLE IF EXISTS plain_record;
 CREATE TABLE plain_seat AS
   SELECT a.person_id, a.business_group_id AS group_id, p.organisation_id,
-         p.job_role_id, p.position_id, p.id AS seat_id
+         p.job_role_id, p.position_id, p.id AS seat_id, p.starts_on,
+         coalesce(p.ends_on, '9999-12-31') AS ends_on
   FROM wagtail_esrlm_assignmentperiod p
-  JOIN wagtail_esrlm_assignment a ON a.id = p.assignment_id
-  WHERE p.ends_on IS NULL;
+  JOIN wagtail_esrlm_assignment a ON a.id = p.assignment_id;
 CREATE TABLE plain_role AS
-  SELECT s.person_id, h.supplementary_role_id AS role_id
+  SELECT s.person_id, h.supplementary_role_id AS role_id, s.starts_on, s.ends_on
   FROM plain_seat s JOIN wagtail_esrlm_supplementaryroleholding h
     ON h.assignment_period_id = s.seat_id;
 CREATE TABLE plain_organisation AS
   SELECT id, parent_id FROM wagtail_esrlm_organisation;
 CREATE TABLE plain_requirement AS
   SELECT competency_id, business_group_id AS group_id, organisation_id, job_role_id,
-         position_id, supplementary_role_id AS role_id, essential, starts_on
+         position_id, supplementary_role_id AS role_id, essential, starts_on,
+         coalesce(ends_on, '9999-12-31') AS ends_on
   FROM wagtail_esrlm_requirement;
 CREATE TABLE plain_award AS
   SELECT person_id, competency_id, achieved_on,
@@ -43,7 +47,13 @@ CREATE INDEX plain_award_cell ON plain_award (person_id, competency_id);
 """
 
 CALCULATED = """
-WITH RECURSIVE upward (organisation_id, ancestor_id) AS (
+WITH RECURSIVE seat AS (
+  SELECT * FROM plain_seat WHERE starts_on <= %(on)s AND ends_on >= %(on)s
+),
+requirement AS (
+  SELECT * FROM plain_requirement WHERE starts_on <= %(on)s AND ends_on >= %(on)s
+),
+upward (organisation_id, ancestor_id) AS (
   SELECT id, id FROM plain_organisation
   UNION ALL
   SELECT u.organisation_id, o.parent_id
@@ -51,21 +61,28 @@ WITH RECURSIVE upward (organisation_id, ancestor_id) AS (
   WHERE o.parent_id IS NOT NULL
 ),
 reach AS (
-  SELECT s.person_id, r.competency_id, r.essential, r.starts_on
-  FROM plain_seat s JOIN plain_requirement r ON r.group_id = s.group_id
+  SELECT s.person_id, r.competency_id, r.essential,
+         CASE WHEN r.starts_on > s.starts_on THEN r.starts_on ELSE s.starts_on END
+           AS starts_on
+  FROM seat s JOIN requirement r ON r.group_id = s.group_id
   UNION ALL
-  SELECT s.person_id, r.competency_id, r.essential, r.starts_on
-  FROM plain_seat s JOIN upward u ON u.organisation_id = s.organisation_id
-  JOIN plain_requirement r ON r.organisation_id = u.ancestor_id
+  SELECT s.person_id, r.competency_id, r.essential,
+         CASE WHEN r.starts_on > s.starts_on THEN r.starts_on ELSE s.starts_on END
+  FROM seat s JOIN upward u ON u.organisation_id = s.organisation_id
+  JOIN requirement r ON r.organisation_id = u.ancestor_id
   UNION ALL
-  SELECT s.person_id, r.competency_id, r.essential, r.starts_on
-  FROM plain_seat s JOIN plain_requirement r ON r.job_role_id = s.job_role_id
+  SELECT s.person_id, r.competency_id, r.essential,
+         CASE WHEN r.starts_on > s.starts_on THEN r.starts_on ELSE s.starts_on END
+  FROM seat s JOIN requirement r ON r.job_role_id = s.job_role_id
   UNION ALL
-  SELECT s.person_id, r.competency_id, r.essential, r.starts_on
-  FROM plain_seat s JOIN plain_requirement r ON r.position_id = s.position_id
+  SELECT s.person_id, r.competency_id, r.essential,
+         CASE WHEN r.starts_on > s.starts_on THEN r.starts_on ELSE s.starts_on END
+  FROM seat s JOIN requirement r ON r.position_id = s.position_id
   UNION ALL
-  SELECT s.person_id, r.competency_id, r.essential, r.starts_on
-  FROM plain_role s JOIN plain_requirement r ON r.role_id = s.role_id
+  SELECT s.person_id, r.competency_id, r.essential,
+         CASE WHEN r.starts_on > s.starts_on THEN r.starts_on ELSE s.starts_on END
+  FROM plain_role s JOIN requirement r ON r.role_id = s.role_id
+  WHERE s.starts_on <= %(on)s AND s.ends_on >= %(on)s
 ),
 required AS (
   SELECT person_id, competency_id, max(CASE WHEN essential THEN 1 ELSE 0 END)
@@ -75,7 +92,7 @@ required AS (
 held AS (
   SELECT person_id, competency_id, max(achieved_on) AS achieved_on,
          max(expires_on) AS held_until
-  FROM plain_award GROUP BY person_id, competency_id
+  FROM plain_award WHERE achieved_on <= %(on)s GROUP BY person_id, competency_id
 ),
 calculated AS (
   SELECT q.person_id, q.competency_id, q.essential, q.required_since, h.achieved_on,
@@ -133,7 +150,8 @@ def make_plain_tables() -> None:
                 cursor.execute(statement)
         cursor.execute(
             CALCULATED.replace("WITH", "INSERT INTO plain_record WITH", 1)
-            + " SELECT * FROM calculated"
+            + " SELECT * FROM calculated",
+            {"on": today()},
         )
         cursor.execute(
             "VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE"
@@ -145,7 +163,8 @@ def write_plain_differences() -> int:
     postgres = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         cursor.execute(
-            CALCULATED + (WRITE_DIFFERENCES if postgres else COUNT_DIFFERENCES)
+            CALCULATED + (WRITE_DIFFERENCES if postgres else COUNT_DIFFERENCES),
+            {"on": today()},
         )
         return sum(cursor.fetchone())
 
@@ -153,5 +172,5 @@ def write_plain_differences() -> int:
 def read_plain() -> int:
     """Calculate once, writing nothing; return the rows."""
     with connection.cursor() as cursor:
-        cursor.execute(CALCULATED + READ)
+        cursor.execute(CALCULATED + READ, {"on": today()})
         return cursor.fetchone()[0]

@@ -7,7 +7,8 @@ import os
 from tests.settings import *  # noqa: F403
 from tests.settings import BASE_DIR, DATABASES
 
-SESSION = "-c jit=off -c work_mem=256MB"
+#: No statement may hold the run up for longer than two minutes.
+SESSION = "-c jit=off -c work_mem=256MB -c statement_timeout=120000"
 database = DATABASES["default"]
 if os.environ.get("DATABASE_URL"):
     database["OPTIONS"] = database.get("OPTIONS", {}) | {"options": SESSION}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,15 +20,21 @@ PORT = os.environ.get("PORT", "8000")
 MANAGE = [sys.executable, str(HERE / "manage.py")]
 
 
+def port_is_free() -> bool:
+    """Whether nothing listens on the port."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", int(PORT)))
+        except OSError:
+            return False
+    return True
+
+
 def prepare() -> None:
     """Migrate, collect static files, load the demo once."""
     print("Preparing the database …", flush=True)
-    subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], check=True)
-    subprocess.run(
-        [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"], check=True
-    )
-    subprocess.run([*MANAGE, "load_demo"], check=True)
-    subprocess.run([*MANAGE, "esrlm_schedules", "--verbosity", "0"], check=True)
+    subprocess.run([*MANAGE, "prepare"], check=True)
 
 
 def start() -> list[subprocess.Popen[bytes]]:
@@ -47,23 +54,23 @@ def start() -> list[subprocess.Popen[bytes]]:
 
 
 def stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Ask every group to end, then make it."""
+    """Ask each process to end with its children, then end what is left of them.
+
+    Only the process itself is asked: a worker's children that hear the signal too end
+    before their parent can ask them, and it would wait for them in vain.
+    """
     for process in processes:
-        _signal(process, signal.SIGTERM)
+        process.terminate()
     until = time.monotonic() + 10
     for process in processes:
         try:
             process.wait(max(0.1, until - time.monotonic()))
         except subprocess.TimeoutExpired:
             pass
-        _signal(process, signal.SIGKILL)
-
-
-def _signal(process: subprocess.Popen[bytes], number: int) -> None:
-    try:
-        os.killpg(process.pid, number)
-    except ProcessLookupError:
-        pass
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
 
 
 def wait_until_ready(processes: list[subprocess.Popen[bytes]]) -> bool:
@@ -94,12 +101,20 @@ def welcome() -> None:
 
 def main() -> int:
     """Run until Ctrl-C, or until either process ends by itself."""
-    prepare()
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-    processes = start()
+    if not port_is_free():
+        print(
+            f"Port {PORT} is in use. Choose another, for example: "
+            f"PORT={int(PORT) + 1} make sandbox"
+        )
+        return 1
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    processes: list[subprocess.Popen[bytes]] = []
     try:
+        prepare()
+        processes += start()
         if not wait_until_ready(processes):
-            print(f"The intranet did not start. Is port {PORT} in use?")
+            print("The intranet did not start; what went wrong stands above.")
             return 1
         welcome()
         while all(process.poll() is None for process in processes):
@@ -109,8 +124,15 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)
         return 0
+    except subprocess.CalledProcessError:
+        print("The intranet could not be prepared; what went wrong stands above.")
+        return 1
     finally:
         stop(processes)
+
+
+def _interrupt(*_signal: object) -> None:
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -45,9 +45,36 @@ DEFAULTS: dict[str, Any] = {
     "REFRESH_BATCH": 2000,
     # Name of the django-q2 cluster for long work; None: the default cluster.
     "LONG_CLUSTER": None,
+    # Dotted paths of the ways out, tried in order; whom none reaches reads on-site.
+    "NOTIFICATION_CHANNELS": ("wagtail_esrlm.notifications.channels.EmailChannel",),
+    # Staff get mail in these domains and those below them only; None: anywhere (91).
+    "MAIL_DOMAINS": None,
+    # Sender of our mail; None: DEFAULT_FROM_EMAIL.
+    "MAIL_FROM": None,
+    # Where this site is, for links in mail; None: WAGTAILADMIN_BASE_URL.
+    "BASE_URL": None,
+    # Most messages that one pass sends.
+    "MESSAGES_PER_PASS": 1000,
+    # Days after which the words of what was said are deleted.
+    "MESSAGE_DAYS": 90,
     # Largest import file in bytes, and the most rows in it.
     "IMPORT_MAX_BYTES": 64 * 1024 * 1024,
     "IMPORT_MAX_ROWS": 500_000,
+    # Hours before a class starts from which nobody is promoted from its waiting list.
+    "PROMOTION_CUTOFF_HOURS": 24,
+    # Working days before a class from which freed places are offered, not given.
+    "OFFER_ONLY_WORKING_DAYS": 5,
+    # Hours an offered place is held where the class does not say.
+    "OFFER_HOURS": 24,
+    # Days a manager has to answer a request before the next one is asked.
+    "APPROVAL_DAYS": 5,
+    # Waiting lists a person may stand on, and bookings they may make in a day.
+    "MOST_WAITING_LISTS": 10,
+    "MOST_BOOKINGS_A_DAY": 60,
+    # True: who is compliant and not due for renewal cannot book themselves.
+    "REFUSE_COMPLIANT": False,
+    # True: who gets a place at the time of a class they wait for stays on that list.
+    "KEEP_OVERLAPPING_WAITS": False,
 }
 
 

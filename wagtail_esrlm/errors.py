@@ -74,3 +74,26 @@ class Busy(EsrlmError):
     code = "busy"
     status = 503
     sentence = _("This is being worked on already. Try again in a minute.")
+
+
+class Refused(EsrlmError):
+    """A rule says no: the refusal's own code and sentence say which and what to do.
+
+    Attributes:
+        facts: What an edge may need beside the sentence, such as a waiting position.
+    """
+
+    status = 409
+
+    def __init__(
+        self,
+        code: str,
+        sentence: str | Promise,
+        *,
+        status: int = 409,
+        facts: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(sentence)
+        self.code = code  # type: ignore[misc]
+        self.status = status  # type: ignore[misc]
+        self.facts = facts or {}

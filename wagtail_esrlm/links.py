@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse
@@ -40,6 +41,20 @@ def profile_link(person: Person, request: HttpRequest | None) -> str:
     """Return the host's profile page of a person, as its resolver says, or ""."""
     resolver = esrlm_settings.imported("PROFILE_URL_RESOLVER")
     return (resolver(person, request) or "") if resolver else ""
+
+
+def absolute(address: str) -> str:
+    """Return an address of this site as one that can stand in a mail; "" stays "".
+
+    >>> absolute("https://elsewhere.example/")
+    'https://elsewhere.example/'
+    """
+    if not address.startswith("/") or address.startswith("//"):
+        return address
+    base: str = esrlm_settings.BASE_URL or getattr(
+        settings, "WAGTAILADMIN_BASE_URL", ""
+    )
+    return f"{base.rstrip('/')}{address}"
 
 
 def log_out_link() -> str:

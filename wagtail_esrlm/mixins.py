@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -14,13 +15,19 @@ if TYPE_CHECKING:
     from .workforce.models import Person
 
 
-class LearnerProfileMixin:
+class LearnerProfileMixin(models.Model):
     """Put before ``Page`` in a profile page's bases, and say whose profile it is.
 
     Templates get ``esrlm_person``, for ``{% esrlm_compliance esrlm_person %}``. The
     page's answer is ``Cache-Control: private, no-store``, unless personal blocks
     are fetched after the page (``DEFERRED_PERSONAL_BLOCKS``).
+
+    An abstract model without fields: a plain class would stand in the host's
+    migrations for ever, and they could not be loaded without the plugin.
     """
+
+    class Meta:
+        abstract = True
 
     def get_esrlm_person(self) -> Person | None:
         """Return whose profile this is; None shows nothing. Override this."""

@@ -19,9 +19,9 @@ def fold(text: object) -> str:
 
 
 def tidy(text: object) -> str:
-    """Return a name as it is stored: NFC, trimmed, single spaces, case kept.
+    """Return a name as it is stored: as given, without space around it.
 
     >>> tidy("  Fire   Safety ")
-    'Fire Safety'
+    'Fire   Safety'
     """
-    return " ".join(unicodedata.normalize("NFC", str(text)).split())
+    return str(text).strip()

@@ -9,10 +9,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.template import Engine, Template
+from django.views.generic import TemplateView
 
 from .conf import esrlm_settings
+from .personal import keep_private, mark_personal
 
 _BLOCK_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
 
@@ -46,3 +51,23 @@ class PageFrameMixin:
             esrlm_settings.BASE_TEMPLATE, esrlm_settings.CONTENT_BLOCK
         )
         return context
+
+
+class PersonalMixin:
+    """Lets only logged-in readers in, and keeps the answer out of shared caches."""
+
+    request: HttpRequest
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Send anonymous readers to the host's log-in."""
+        if not request.user.is_authenticated:
+            return keep_private(redirect_to_login(request.get_full_path()))
+        mark_personal(request)
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return keep_private(answer)
+
+
+class PersonalPage(PersonalMixin, PageFrameMixin, TemplateView):
+    """A whole page with personal data in the host's frame."""

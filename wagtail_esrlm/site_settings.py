@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+#: A page elsewhere, or a path on this site; never a script.
+is_link = RegexValidator(
+    r"^(https?://|/(?!/))\S*$",
+    _("Enter an address that starts with https:// or, on this site, with /."),
+)
 
 
 @register_setting(icon="glasses")
@@ -20,10 +27,14 @@ class LearningSettings(BaseSiteSetting):
         ),
     )
     help_email = models.EmailField(_("help e-mail"), blank=True)
-    help_url = models.URLField(_("help page"), blank=True)
-    find_training_url = models.URLField(
+    help_url = models.CharField(
+        _("help page"), max_length=500, blank=True, validators=[is_link]
+    )
+    find_training_url = models.CharField(
         _("where to find training"),
+        max_length=500,
         blank=True,
+        validators=[is_link],
         help_text=_(
             "Rows that need action lead here while no course is known for them."
         ),

@@ -17,5 +17,8 @@ urlpatterns = [
         name="index",
     ),
     path("", include("wagtail_esrlm.compliance.urls")),
+    path("", include("wagtail_esrlm.notifications.urls")),
+    path("", include("wagtail_esrlm.booking.calendar_urls")),
+    path("", include("wagtail_esrlm.booking.urls")),
     path("", include("wagtail_esrlm.jobs.urls")),
 ]

@@ -22,6 +22,7 @@ CSRF_TRUSTED_ORIGINS = [
 INSTALLED_APPS = [
     "sandbox.accounts",
     "sandbox.intranet",
+    "sandbox.mailroom",
     "wagtail_esrlm",
     "django_q",
     "rest_framework",
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
@@ -145,14 +147,29 @@ STORAGES = {
 }
 
 WAGTAIL_SITE_NAME = "Riverside intranet"
-WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000")
+WAGTAILADMIN_BASE_URL = os.environ.get(
+    "BASE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}"
+)
 WAGTAILIMAGES_IMAGE_MODEL = "intranet.IntranetImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "intranet.IntranetDocument"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Mail is kept and shown at /sent-mail/, unless EMAIL_HOST names a real mail server.
+DEFAULT_FROM_EMAIL = "Riverside Learning <learning@riverside.example>"
+EMAIL_BACKEND = "sandbox.mailroom.backend.MailroomBackend"
+if mail_host := os.environ.get("EMAIL_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = mail_host
+    EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+    EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+    EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "0") == "1"
+    EMAIL_TIMEOUT = 10
+    DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", DEFAULT_FROM_EMAIL)
 
 WAGTAIL_ESRLM = {
     "BASE_TEMPLATE": "intranet/base.html",
     "CONTENT_BLOCK": "content",
+    "MAIL_DOMAINS": ["riverside.example"],
     "PROFILE_URL_RESOLVER": "sandbox.intranet.people.profile_url",
 }
 
@@ -162,3 +179,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+#: No address of a member of staff goes to another host.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None

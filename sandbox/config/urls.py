@@ -29,6 +29,7 @@ urlpatterns = [
     ),
     path("log-out/", auth_views.LogoutView.as_view(), name="logout"),
     path("search/", views.SearchView.as_view(), name="search"),
+    path("sent-mail/", include("sandbox.mailroom.urls")),
     path("learning/", include("wagtail_esrlm.urls")),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": MEDIA_ROOT}),
 ]

@@ -12,7 +12,7 @@ from wagtail_esrlm.months import add_months
 from wagtail_esrlm.snippets.naming import parse_competency_name
 
 from . import trust
-from .names import FIRST, LAST
+from .names import FIRST, LAST, STORY_NAMES
 
 STAFF_COLUMNS = (
     "Employee Number,Assignment Number,Primary Assignment,Title,First Name,Last Name,"
@@ -45,6 +45,7 @@ class Member:
     ended: datetime.date | None = None
     extra_rows: list[dict[str, str]] = field(default_factory=list)
     care: float = 0.9
+    about: str = ""
     holds: dict[str, datetime.date] = field(default_factory=dict)
 
     @property
@@ -62,7 +63,7 @@ class Generator:
         self.people: list[Member] = []
         self.positions: dict[tuple[str, str, int], str] = {}
         self.next_number = 20_000_000
-        self.taken: set[tuple[str, str]] = set()
+        self.taken: set[tuple[str, str]] = set(STORY_NAMES.values())
 
     def member(self, job: str, place: str, **facts) -> Member:
         """Add somebody."""

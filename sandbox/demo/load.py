@@ -17,8 +17,9 @@ from sandbox.intranet.demo_log_ins import DEMO_LOG_INS, PASSWORD
 from wagtail_esrlm.clock import today
 from wagtail_esrlm.compliance import refresh
 from wagtail_esrlm.imports.services import import_file
-from wagtail_esrlm.workforce.models import BusinessGroup, Deputy, Person
+from wagtail_esrlm.workforce.models import BusinessGroup, Deputy, Organisation, Person
 
+from .catalogue import build_catalogue
 from .files import Generator
 from .pages import build_pages
 from .trust import TRUST, VPD
@@ -30,6 +31,12 @@ ROLES = {
     "learning.admin@riverside.example": "learning_administrator",
     "comms@riverside.example": "communications_editor",
     "faq@riverside.example": "faq_editor",
+}
+
+#: What log-ins that are nobody's own are called.
+WITHOUT_PERSON = {
+    "ward10@riverside.example": "Ward 10",
+    "admin@riverside.example": "Superuser",
 }
 
 
@@ -59,6 +66,9 @@ def load() -> None:
     group = BusinessGroup.objects.get(vpd_key=VPD)
     group.name, group.shown_from = TRUST, day - datetime.timedelta(days=60)
     group.save()
+    Organisation.objects.filter(name="Digital").update(
+        shown_from=day + datetime.timedelta(days=30)
+    )
     call_command("esrlm_roles", verbosity=0)
     with transaction.atomic():
         _log_ins(world)
@@ -69,6 +79,7 @@ def load() -> None:
             ends_on=day + datetime.timedelta(days=60),
         )
         build_pages(world)
+    build_catalogue(world)
     refresh.refresh_all()
     print(f"  demo data loaded in {time.monotonic() - began:.0f} s")
 
@@ -78,7 +89,7 @@ def _log_ins(world: Generator) -> None:
 
     password = make_password(PASSWORD)
     names = {role.code: role.name for role in roles()}
-    for email, who, _look in DEMO_LOG_INS:
+    for email, _who, _look in DEMO_LOG_INS:
         number = world.stories.log_ins.get(email, "")
         person = (
             Person.objects.filter(employee_number=number).first() if number else None
@@ -86,7 +97,7 @@ def _log_ins(world: Generator) -> None:
         superuser = email == "admin@riverside.example"
         user = User.objects.create(
             email=email,
-            first_name=person.first_name if person else who.split()[0],
+            first_name=person.first_name if person else WITHOUT_PERSON[email],
             last_name=person.last_name if person else "",
             employee_number=number,
             password=password,

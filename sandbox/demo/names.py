@@ -17,3 +17,24 @@ LAST = (
     "Silverdale Stonebridge Tarrantine Thornybank Underhill-Rao Valebrook Waterford-Iqbal "
     "Westerdale Whitethorn Wildgoose Yarrowby Zephyrine"
 ).split()
+
+#: The people of the stories, by log-in; nobody else is called the same.
+STORY_NAMES = {
+    "manager": ("Bronwen", "Castlemain"),
+    "deputy": ("Kofi", "Penhallow"),
+    "starter": ("Tomos", "Millrace"),
+    "leave": ("Olwen", "Marchbank"),
+    "no-email": ("Idris", "Fairlie"),
+    "leaver": ("Greta", "Halloway"),
+    "limited": ("Finn", "Longacre"),
+    "external": ("Vera", "Nettlefold"),
+    "learner": ("Amara", "Brookhollow"),
+    "expiring": ("Seren", "Aldwick"),
+    "doctor": ("Rafael", "Silverdale"),
+    "waiting": ("Magnus", "Thistlewood"),
+    "class.admin": ("Hana", "Larkhill"),
+    "instructor": ("Isaac", "Whitethorn"),
+    "learning.admin": ("Nia", "Riverbank"),
+    "comms": ("Zofia", "Ravensworth"),
+    "faq": ("Yusuf", "Meadowcroft"),
+}

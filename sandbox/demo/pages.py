@@ -6,11 +6,12 @@ import datetime
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import Locale, Page, Site
+from wagtail.models import GroupPagePermission, Locale, Page, Site
 
 from sandbox.intranet.models import (
     HomePage,
@@ -22,60 +23,91 @@ from sandbox.intranet.models import (
 )
 from wagtail_esrlm.site_settings import LearningSettings
 
+from . import words
 from .pictures import draw
 
 if TYPE_CHECKING:
     from .files import Generator
 
-NEWS = (
-    ("Winter rota support is open", "Wards can ask for flexible cover from the staffing hub until the end of March."),
-    ("The new eye clinic sees its first patients", "Forty people came through the doors on the first morning. Here is how it went."),
-    ("Your training, in one place", "You can now see on your own page what your post requires, until when, and why."),
-    ("Quiet hours on every ward", "From ten at night to six in the morning we keep phones low and lights lower."),
-)  # fmt: skip
-
 
 def build_pages(world: Generator) -> None:
-    """Build home, learning, news and people."""
+    """Build home, news, learning and people, in the order of the menu."""
     Page.objects.filter(depth=2).delete()
-    root = Page.objects.get(depth=1)
-    home = root.add_child(
+    home = Page.objects.get(depth=1).add_child(
         instance=HomePage(
-            title="Riverside intranet",
+            title="Home",
             slug="riverside",
             introduction="Everything you need for your day at Riverside.",
-            body=[("my_compliance", {"heading": "Your training", "heading_level": "2", "show": "summary"})],
+            body=words.HOME,
         )
-    )  # fmt: skip
+    )
     Site.objects.all().delete()
     site = Site.objects.create(
-        hostname="localhost", port=8000, root_page=home, is_default_site=True,
+        hostname="localhost",
+        port=8000,
+        root_page=home,
+        is_default_site=True,
         site_name="Riverside intranet",
-    )  # fmt: skip
+    )
+    _news(home, world.today)
     LearningSettings.objects.create(
         site=site,
         help_text="Learning and Development, extension 2210",
         help_email="learning@riverside.example",
+        find_training_url=_learning(home),
     )
-    news = _add(home, NewsIndexPage(title="News", slug="news"))
-    learning = _add(home, SectionPage(title="Learning", slug="learning-hub", introduction="What your post requires of you, what you hold, and what comes next.", body=[("my_compliance", {"heading": "My compliance", "heading_level": "2", "show": "all"})]))  # fmt: skip
-    _add(learning, SectionPage(title="My team's training", slug="my-team", introduction="Who in your team needs your help with training.", body=[("team_compliance", {"heading": "My team", "heading_level": "2", "show": "all"})]))  # fmt: skip
-    _add(learning, SectionPage(title="How training works here", slug="how-it-works", introduction="Where requirements come from, and whom to ask.", body=[("heading", "Why something is required of you"), ("text", "<p>Some training is for everybody. Some comes with your department, your job or your post. Next to each line of your list you can read where it comes from.</p>"), ("heading", "When something runs out"), ("text", "<p>Three months before, it turns amber. You are still up to date until the last day.</p>")]))  # fmt: skip
-    people = _add(home, PeopleDirectoryPage(title="People", slug="people"))
-    for number, (title, introduction) in enumerate(NEWS):
-        _add(
-            news,
-            NewsPage(
-                title=title,
-                slug=slugify(title),
-                published_on=world.today - datetime.timedelta(days=3 + 9 * number),
-                introduction=introduction,
-                picture=draw(title, number),
-                body="<p>Read more on the notice boards, or ask your manager at the next team meeting.</p>",
-            ),
-            in_menu=False,
-        )  # fmt: skip
-    _profiles(world, people)
+    _profiles(world, _add(home, PeopleDirectoryPage(title="People", slug="people")))
+    _let_editors_edit(home)
+
+
+def _news(home: Page, today: datetime.date) -> None:
+    index = _add(home, NewsIndexPage(title="News", slug="news"))
+    for number, (title, introduction, body) in enumerate(words.NEWS):
+        news = NewsPage(
+            title=title,
+            slug=slugify(title),
+            published_on=today - datetime.timedelta(days=3 + 9 * number),
+            introduction=introduction,
+            picture=draw(title, number),
+            body=body,
+        )
+        _add(index, news, in_menu=False)
+
+
+def _learning(home: Page) -> str:
+    """Build the section with a card for each page under it; return where training is."""
+    learning = _add(
+        home,
+        SectionPage(
+            title="Learning",
+            slug="learning-hub",
+            introduction="What your post requires of you, what you hold, and what comes next.",
+        ),
+    )
+    cards = []
+    pages = {}
+    for title, slug, introduction, body, text in words.UNDER_LEARNING:
+        page = SectionPage(title=title, slug=slug, introduction=introduction, body=body)
+        pages[slug] = _add(learning, page)
+        cards.append({"title": title, "text": text, "page": page})
+    learning.body = [*words.LEARNING, ("cards", cards)]
+    learning.save()
+    address: str = pages["find-training"].get_url()
+    return address
+
+
+def _let_editors_edit(home: Page) -> None:
+    """Give those who write pages their permissions on them: the host's own act."""
+    for group, codenames in (
+        ("Communications editors", ("add_page", "change_page", "publish_page")),
+        ("FAQ editors", ("add_page", "change_page")),
+    ):
+        for permission in Permission.objects.filter(
+            content_type__app_label="wagtailcore", codename__in=codenames
+        ):
+            GroupPagePermission.objects.get_or_create(
+                group=Group.objects.get(name=group), page=home, permission=permission
+            )
 
 
 def _add(parent: Page, page: Page, *, in_menu: bool = True) -> Any:
@@ -127,7 +159,7 @@ def _profiles(world: Generator, directory: Page) -> None:
                     person.place.rsplit(" > ", 1)[-1],
                     f"Extension {2000 + int(person.number) % 7000}",
                     person.email,
-                    "",
+                    person.about,
                 )
                 for page, person in zip(pages, members, strict=True)
             ],

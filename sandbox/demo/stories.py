@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wagtail_esrlm.months import add_months
 
 from . import trust
+from .names import STORY_NAMES
 
 if TYPE_CHECKING:
     from .files import Generator, Member
@@ -38,11 +39,11 @@ def tell(world: Generator) -> Stories:
         each.status, each.category = "Active Assignment", "Permanent"
         each.care = 0.62
 
-    _is(ward, "Bronwen", "Castlemain", "manager")
+    _is(ward, "manager")
     stories.log_ins["manager@riverside.example"] = ward.number
     stories.manager = ward.number
     deputy = next(each for each in staff if each.job == "Senior Staff Nurse")
-    _is(deputy, "Kofi", "Penhallow", "deputy")
+    _is(deputy, "deputy")
     stories.log_ins["deputy@riverside.example"] = deputy.number
     stories.deputy = deputy.number
 
@@ -55,18 +56,22 @@ def tell(world: Generator) -> Stories:
         started=today - 12 * DAY,
         care=0.0,
     )
-    _is(starter, "Tomos", "Millrace", "starter")
+    _is(starter, "starter")
     starter.holds = {trust.INDUCTION: today - 11 * DAY, trust.FIRE: today - 10 * DAY}
     starter.holds |= {name: NEVER for name in (*trust.EVERYBODY, *trust.CLINICAL, trust.TIER_2) if name not in starter.holds}  # fmt: skip
     stories.log_ins["starter@riverside.example"] = starter.number
-    soon = nurses[1]
-    soon.holds[trust.RESUS_2] = add_months(today + 7 * DAY, -12)
+    _expires_next_week(nurses[1], stories, today)
+    _is(nurses[2], "leave")
     nurses[2].status = "Maternity"
+    nurses[2].care = 0.9
+    nurses[2].about = "On maternity leave. For the rota, ask Bronwen Castlemain."
+    stories.log_ins["leave@riverside.example"] = nurses[2].number
+    _is(nurses[3], "no-email")
     nurses[3].email = ""
-    leaver = nurses[4]
-    leaver.ended = today - 20 * DAY
+    _is(nurses[4], "leaver")
+    nurses[4].ended = today - 20 * DAY
     porter = next(each for each in world.people if each.job == "Porter")
-    _is(porter, "Finn", "Longacre", "limited")
+    _is(porter, "limited")
     porter.access = "Limited"
     stories.log_ins["limited@riverside.example"] = porter.number
     external = world.member(
@@ -74,12 +79,17 @@ def tell(world: Generator) -> Stories:
         roles=("Honorary Researcher",), started=today - 200 * DAY,
         ended=today + 165 * DAY, holds={trust.RESEARCH: today - 190 * DAY},
     )  # fmt: skip
-    _is(external, "Vera", "Nettlefold", "external")
+    _is(external, "external")
     stories.log_ins["external@riverside.example"] = external.number
     _offices(world, stories)
     stories.requirements.append(
         (trust.PUMPS, "Position", world.position(nurses[0], ward.place, "Staff Nurse"), "", "", "Y", (today - 400 * DAY).isoformat(), "", "0")
     )  # fmt: skip
+    clinic = world.managers["Fracture Clinic"].place
+    stories.requirements += [
+        (trust.CASTS, "Organisation", clinic, "", "", "Y", (today - 400 * DAY).isoformat(), "", "30"),
+        (trust.MOVING_2, "Organisation", clinic, "", "", "Y", (today - 400 * DAY).isoformat(), "", "30"),
+    ]  # fmt: skip
     stories.requirements.append(
         (trust.AIDER, "Assignment", ward.number, "", "", "Y", "2022-01-01", "", "0")
     )
@@ -92,8 +102,11 @@ def tell(world: Generator) -> Stories:
 def _two_posts(world: Generator, nurse: Member, stories: Stories) -> None:
     """A nurse on Ward 10 who also works in the fracture clinic, for another manager."""
     today = world.today
-    _is(nurse, "Amara", "Brookhollow", "learner")
+    _is(nurse, "learner")
     nurse.started = today - 1500 * DAY
+    nurse.about = (
+        "On Ward 10 from Monday to Thursday, and in the Fracture Clinic on Fridays."
+    )
     clinic = world.managers["Fracture Clinic"]
     nurse.extra_rows = [
         {},
@@ -115,6 +128,7 @@ def _two_posts(world: Generator, nurse: Member, stories: Stories) -> None:
         trust.RESUS_2: NEVER,
         trust.PUMPS: NEVER,
         trust.CHILDREN_3: today - 60 * DAY,
+        trust.CASTS: add_months(today, -24) + 45 * DAY,
         **dict.fromkeys((trust.EQUALITY, trust.HEALTH, trust.PREVENT, trust.INFECTION_2, trust.MOVING_2, trust.ADULTS_2, trust.CHILDREN_2, trust.CONFLICT), today - 200 * DAY),
         trust.INDUCTION: nurse.started,
         trust.TIER_2: today - 90 * DAY,
@@ -122,45 +136,58 @@ def _two_posts(world: Generator, nurse: Member, stories: Stories) -> None:
     stories.log_ins["learner@riverside.example"] = nurse.number
 
 
+def _expires_next_week(nurse: Member, stories: Stories, today: datetime.date) -> None:
+    """A nurse who is up to date with everything, one thing until next week."""
+    _is(nurse, "expiring")
+    names = (*trust.EVERYBODY, *trust.CLINICAL, trust.TIER_2, trust.PUMPS)
+    nurse.holds = dict.fromkeys(names, today - 150 * DAY)
+    nurse.holds[trust.RESUS_2] = add_months(today + 7 * DAY, -12)
+    stories.log_ins["expiring@riverside.example"] = nurse.number
+
+
 def _moved_last_week(world: Generator, staff: list[Member], stories: Stories) -> None:
     """A doctor who came to the children's ward last week, with new requirements."""
     today = world.today
-    doctor = world.member(
-        "Resident Doctor", staff[0].place, supervisor=staff[0].supervisor
-    )
-    _is(doctor, "Rafael", "Silverdale", "doctor")
+    before, after = staff[0].place, world.managers["Children's Ward"]
+    doctor = world.member("Resident Doctor", after.place, supervisor=after.number)
+    _is(doctor, "doctor")
     doctor.started = today - 210 * DAY
-    ward = world.managers["Children's Ward"]
+    doctor.care = 1.0
+    doctor.about = "On the Children's Ward since last week; before that on Ward 10."
     doctor.extra_rows = [
-        {"End Date": (today - 8 * DAY).isoformat()},
         {
-            **world.row(doctor, Organisation=ward.place),
-            "Start Date": (today - 7 * DAY).isoformat(),
-            "Supervisor Employee Number": ward.number,
+            **world.row(doctor, Organisation=before),
+            "End Date": (today - 8 * DAY).isoformat(),
+            "Supervisor Employee Number": staff[0].supervisor,
         },
+        {"Start Date": (today - 7 * DAY).isoformat()},
     ]
     stories.log_ins["doctor@riverside.example"] = doctor.number
 
 
 def _offices(world: Generator, stories: Stories) -> None:
-    """Those who run learning and the intranet."""
+    """Those who run learning and the intranet, and one whose figures come later."""
     learning = world.managers["Learning and Development"]
     press = world.managers["Press Office"]
-    for name, first, last, manager in (
-        ("class.admin", "Hana", "Larkhill", learning),
-        ("instructor", "Isaac", "Whitethorn", learning),
-        ("learning.admin", "Nia", "Riverbank", learning),
-        ("comms", "Zofia", "Ravensworth", press),
-        ("faq", "Yusuf", "Meadowcroft", press),
+    desk = world.managers["Service Desk"]
+    waiting = world.member("Analyst", desk.place, supervisor=desk.number, care=0.95)
+    _is(waiting, "waiting")
+    stories.log_ins["waiting@riverside.example"] = waiting.number
+    for name, manager in (
+        ("class.admin", learning),
+        ("instructor", learning),
+        ("learning.admin", learning),
+        ("comms", press),
+        ("faq", press),
     ):
         person = world.member(
             "Administrator", manager.place, supervisor=manager.number, care=0.95
         )
-        _is(person, first, last, name)
+        _is(person, name)
         stories.log_ins[f"{name}@riverside.example"] = person.number
 
 
-def _is(person: Member, first: str, last: str, name: str) -> None:
-    person.first, person.last = first, last
+def _is(person: Member, name: str) -> None:
+    person.first, person.last = STORY_NAMES[name]
     person.email = f"{name}@riverside.example"
-    person.status, person.category = "Active Assignment", person.category
+    person.status = "Active Assignment"

@@ -135,6 +135,7 @@ TIER_1 = "NHS|MAND|Oliver McGowan Learning Disability and Autism - Tier 1|"
 TIER_2 = "NHS|MAND|Oliver McGowan Learning Disability and Autism - Tier 2|"
 THEATRE = "457|LOCAL|Theatre Safety Briefing - 1 Year|"
 PUMPS = "457|LOCAL|Infusion Pumps - 2 Years|"
+CASTS = "457|LOCAL|Plaster Casts - 2 Years|"
 WARDEN = "457|LOCAL|Fire Warden - 1 Year|"
 AIDER = "457|LOCAL|First Aid at Work - 3 Years|"
 APPRAISER = "457|LOCAL|Appraisal for Managers - 3 Years|"
@@ -165,6 +166,7 @@ COMPETENCIES = (
     (TIER_2, "36", TIER_1),
     (THEATRE, "", ""),
     (PUMPS, "", ""),
+    (CASTS, "", ""),
     (WARDEN, "", ""),
     (AIDER, "", ""),
     (APPRAISER, "", ""),

@@ -15,7 +15,15 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
 from wagtail.search import index
 
-from wagtail_esrlm.blocks import MyComplianceBlock, TeamComplianceBlock
+from wagtail_esrlm.blocks import (
+    BookingFormBlock,
+    ClassTimetableBlock,
+    CourseCardBlock,
+    CourseListingBlock,
+    MyBookingsBlock,
+    MyComplianceBlock,
+    TeamComplianceBlock,
+)
 from wagtail_esrlm.mixins import LearnerProfileMixin
 from wagtail_esrlm.workforce.models import Person
 
@@ -58,16 +66,42 @@ class CardBlock(blocks.StructBlock):
         template = "intranet/blocks/card.html"
 
 
+PREVIEW = "intranet/block_preview.html"
+EXAMPLE_CARDS = [
+    {"title": "Find training", "text": "Online or in a room.", "url": "/"},
+    {"title": "How training works here", "text": "And whom to ask.", "url": "/"},
+]
+
+
 class BodyBlock(blocks.StreamBlock):
     """What the trust's pages are made of; the plugin's blocks stand among its own."""
 
-    heading = blocks.CharBlock(icon="title", template="intranet/blocks/heading.html")
-    text = blocks.RichTextBlock(icon="pilcrow", template="intranet/blocks/text.html")
+    heading = blocks.CharBlock(
+        icon="title",
+        template="intranet/blocks/heading.html",
+        preview_template=PREVIEW,
+        preview_value="When something runs out",
+    )
+    text = blocks.RichTextBlock(
+        icon="pilcrow",
+        template="intranet/blocks/text.html",
+        preview_template=PREVIEW,
+        preview_value="<p>You are up to date until the last day.</p>",
+    )
     cards = blocks.ListBlock(
-        CardBlock(), icon="list-ul", template="intranet/blocks/cards.html"
+        CardBlock(),
+        icon="list-ul",
+        template="intranet/blocks/cards.html",
+        preview_template=PREVIEW,
+        preview_value=EXAMPLE_CARDS,
     )
     my_compliance = MyComplianceBlock()
     team_compliance = TeamComplianceBlock()
+    course_listing = CourseListingBlock()
+    course_card = CourseCardBlock()
+    class_timetable = ClassTimetableBlock()
+    booking_form = BookingFormBlock()
+    my_bookings = MyBookingsBlock()
 
 
 class BodyPage(Page):

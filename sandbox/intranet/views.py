@@ -7,9 +7,13 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.generic import TemplateView
 
 from .models import NewsPage, ProfilePage, SectionPage
+
+#: People on the page of results; the directory has the rest.
+PEOPLE_SHOWN = 12
 
 
 class SearchView(TemplateView):
@@ -23,20 +27,28 @@ class SearchView(TemplateView):
         query = " ".join(self.request.GET.get("q", "").split())[:100]
         context["query"] = query
         if query:
-            context["pages"] = [
+            pages = [
                 *_matching(SectionPage, query, "introduction")[:10],
                 *_matching(NewsPage, query, "introduction")[:10],
             ]
-            context["people"] = list(_matching(ProfilePage, query, "job_title")[:12])
+            people = _matching(ProfilePage, query, "job_title", "place")
+            found = people.count()
+            context |= {
+                "pages": pages,
+                "people": list(people[:PEOPLE_SHOWN]),
+                "people_found": found,
+                "found": len(pages) + found,
+            }
         return context
 
 
-def _matching(model: Any, query: str, text: str) -> Any:
+def _matching(model: Any, query: str, *texts: str) -> Any:
     found = model.objects.live().order_by("title")
     for word in query.split():
-        found = found.filter(
-            Q(title__icontains=word) | Q(**{f"{text}__icontains": word})
-        )
+        matches = Q(title__icontains=word)
+        for text in texts:
+            matches |= Q(**{f"{text}__icontains": word})
+        found = found.filter(matches)
     return found
 
 
@@ -46,10 +58,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Say that something broke; uses no database."""
-    return HttpResponse(
-        "<!doctype html><html lang=en><title>Something went wrong</title>"
-        "<h1>Something went wrong</h1><p>It is not your fault. Try again in a minute; "
-        "nothing you sent was half done.</p>",
-        status=500,
-    )
+    """Say that something broke; uses no database, so no context processors."""
+    return HttpResponse(render_to_string("intranet/500.html"), status=500)

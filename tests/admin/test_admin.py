@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.ward import Ward, make_ward
-from wagtail_esrlm.admin.menu import VIEWSETS
+from tests.admin.conftest import client_of
+from tests.ward import Ward
+from wagtail_esrlm.admin.menu import VIEWSETS, viewsets
 from wagtail_esrlm.compliance.models import CompetencyAward, Exemption, Requirement
-from wagtail_esrlm.permissions.roles import write_roles
 from wagtail_esrlm.testing.factories import (
     CompetencyAwardFactory,
     PersonFactory,
     SupplementaryRoleFactory,
-    UserFactory,
 )
 
 LISTS = [viewset.model._meta.model_name for viewset in VIEWSETS]
-
-
-@pytest.fixture
-def ward(db: None) -> Ward:
-    write_roles()
-    return make_ward()
-
-
-def client_of(role: str = "", **facts: Any) -> Client:
-    groups = [Group.objects.get(name=role)] if role else []
-    client = Client()
-    client.force_login(UserFactory(groups=groups, **facts))
-    return client
-
-
-@pytest.fixture
-def administrator(ward: Ward) -> Client:
-    return client_of("Learning administrators")
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -49,25 +27,33 @@ def test_administrators_read_every_list_and_record(
 ) -> None:
     viewset = next(v for v in VIEWSETS if v.model._meta.model_name == name)
     for client in (administrator, client_of(is_superuser=True, is_staff=True)):
-        assert client.get(reverse(f"{name}:index")).status_code == 200
-        assert client.get(reverse(f"{name}:index_results")).status_code == 200
-        assert client.get(reverse(f"{name}:index"), {"q": "a"}).status_code == 200
+        assert client.get(reverse(f"esrlm_{name}:index")).status_code == 200
+        assert client.get(reverse(f"esrlm_{name}:index_results")).status_code == 200
+        assert client.get(reverse(f"esrlm_{name}:index"), {"q": "a"}).status_code == 200
         for kind in ("csv", "xlsx"):
-            answer = client.get(reverse(f"{name}:index"), {"export": kind})
+            answer = client.get(reverse(f"esrlm_{name}:index"), {"export": kind})
             assert answer.status_code == 200
             assert b"".join(answer.streaming_content)
         record = viewset.model.objects.first()
         if record is not None:
-            page = client.get(reverse(f"{name}:inspect", args=(record.pk,)))
+            page = client.get(reverse(f"esrlm_{name}:inspect", args=(record.pk,)))
             assert page.status_code == 200
             if "history" not in viewset.without_views:
-                history = client.get(reverse(f"{name}:history", args=(record.pk,)))
+                history = client.get(
+                    reverse(f"esrlm_{name}:history", args=(record.pk,))
+                )
                 assert history.status_code == 200
             if "edit" not in viewset.without_views:
-                edit = client.get(reverse(f"{name}:edit", args=(record.pk,)))
+                edit = client.get(reverse(f"esrlm_{name}:edit", args=(record.pk,)))
                 assert edit.status_code == 200
         if "add" not in viewset.without_views:
-            assert client.get(reverse(f"{name}:add")).status_code == 200
+            assert client.get(reverse(f"esrlm_{name}:add")).status_code == 200
+
+
+def test_no_list_takes_an_address_or_a_name_that_a_host_may_have() -> None:
+    for viewset in viewsets():
+        assert viewset.url_prefix.startswith("learning/")
+        assert viewset.url_namespace.startswith("esrlm_")
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -75,25 +61,25 @@ def test_administrators_read_every_list_and_record(
 def test_others_are_refused(name: str, role: str, ward: Ward) -> None:
     client = client_of(role)
     for address in (
-        reverse(f"{name}:index"),
-        reverse(f"{name}:index") + "?export=csv",
-        reverse(f"{name}:index_results"),
+        reverse(f"esrlm_{name}:index"),
+        reverse(f"esrlm_{name}:index") + "?export=csv",
+        reverse(f"esrlm_{name}:index_results"),
     ):
         assert client.get(address).status_code == 302
     viewset = next(v for v in VIEWSETS if v.model._meta.model_name == name)
     record = viewset.model.objects.first()
     if record is not None:
-        page = client.get(reverse(f"{name}:inspect", args=(record.pk,)))
+        page = client.get(reverse(f"esrlm_{name}:inspect", args=(record.pk,)))
         assert page.status_code == 302
 
 
 ACTIONS = [
-    "competencyaward:give",
-    "competencyaward:void",
-    "exemption:give",
-    "exemption:withdraw",
-    "awardevidence:accept",
-    "awardevidence:refuse",
+    "esrlm_competencyaward:give",
+    "esrlm_competencyaward:void",
+    "esrlm_exemption:give",
+    "esrlm_exemption:withdraw",
+    "esrlm_awardevidence:accept",
+    "esrlm_awardevidence:refuse",
     "esrlm_background_work",
 ]
 
@@ -115,7 +101,7 @@ def test_queries_do_not_grow_with_rows(
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            administrator.get(reverse(f"{name}:index"))
+            administrator.get(reverse(f"esrlm_{name}:index"))
         return len(queries)
 
     count()
@@ -130,7 +116,9 @@ def test_exports_neutralise_formulas(
     kind: str, administrator: Client, ward: Ward
 ) -> None:
     SupplementaryRoleFactory(name="=1+1")
-    answer = administrator.get(reverse("supplementaryrole:index"), {"export": kind})
+    answer = administrator.get(
+        reverse("esrlm_supplementaryrole:index"), {"export": kind}
+    )
     assert b"'=1+1" in b"".join(answer.streaming_content)
 
 
@@ -140,7 +128,7 @@ def test_an_award_for_many_tells_what_became_of_each(
     people = [PersonFactory() for _place in range(2)]
     numbers = " ".join(person.employee_number for person in people)
     answer = administrator.post(
-        reverse("competencyaward:give"),
+        reverse("esrlm_competencyaward:give"),
         {
             "competency": ward.fire.pk,
             "achieved_on": ward.today.isoformat(),
@@ -155,7 +143,7 @@ def test_an_award_for_many_tells_what_became_of_each(
     awards = CompetencyAward.objects.filter(person__in=people)
     assert awards.count() == 2
     award = awards[0]
-    void = reverse("competencyaward:void", args=(award.pk,))
+    void = reverse("esrlm_competencyaward:void", args=(award.pk,))
     assert administrator.get(void).status_code == 200
     assert administrator.post(void, {"reason": "A mistake"}).status_code == 302
     award.refresh_from_db()
@@ -166,7 +154,7 @@ def test_a_future_award_is_refused_on_the_form(
     administrator: Client, ward: Ward
 ) -> None:
     answer = administrator.post(
-        reverse("competencyaward:give"),
+        reverse("esrlm_competencyaward:give"),
         {
             "competency": ward.fire.pk,
             "achieved_on": "2999-01-01",
@@ -179,7 +167,7 @@ def test_a_future_award_is_refused_on_the_form(
 def test_exempting_somebody(administrator: Client, ward: Ward) -> None:
     before = Exemption.objects.count()
     answer = administrator.post(
-        reverse("exemption:give"),
+        reverse("esrlm_exemption:give"),
         {
             "person": ward.nurse.employee_number,
             "competency": ward.governance.pk,
@@ -190,6 +178,15 @@ def test_exempting_somebody(administrator: Client, ward: Ward) -> None:
     )
     assert answer.status_code == 302
     assert Exemption.objects.count() == before + 1
+
+
+def test_a_site_of_ticks_is_shown_no_queue(
+    administrator: Client, settings: object
+) -> None:
+    settings.WAGTAIL_ESRLM = {"TICK_ONLY": True}
+    page = administrator.get(reverse("esrlm_background_work")).content.decode()
+    assert "Last tick" in page
+    assert "Last sign of life of the queue" not in page
 
 
 def test_background_work_is_shown_and_tried_again(administrator: Client) -> None:
@@ -214,14 +211,16 @@ def test_a_requirement_is_shown_before_it_is_saved(
         "starts_on": ward.today.isoformat(),
     }
     before = Requirement.objects.count()
-    page = administrator.post(reverse("requirement:add"), answers)
+    page = administrator.post(reverse("esrlm_requirement:add"), answers)
     assert page.status_code == 200
     assert ward.nurse.pk in page.context["impact"].reached
     assert Requirement.objects.count() == before
-    saved = administrator.post(reverse("requirement:add"), answers | {"confirmed": "1"})
+    saved = administrator.post(
+        reverse("esrlm_requirement:add"), answers | {"confirmed": "1"}
+    )
     assert saved.status_code == 302
     requirement = Requirement.objects.latest("pk")
-    edit = reverse("requirement:edit", args=(requirement.pk,))
+    edit = reverse("esrlm_requirement:edit", args=(requirement.pk,))
     change = {
         "effective_on": ward.today.isoformat(),
         "grace_days": "30",
@@ -239,5 +238,54 @@ def test_a_requirement_has_one_target(administrator: Client, ward: Ward) -> None
         "grace_days": "0",
         "starts_on": ward.today.isoformat(),
     }
-    page = administrator.post(reverse("requirement:add"), answers)
+    page = administrator.post(reverse("esrlm_requirement:add"), answers)
     assert "exactly one" in page.content.decode()
+
+
+@pytest.mark.parametrize("text", ["Yusuf", "fire saf"])
+def test_awards_are_found_by_person_and_by_competency(
+    text: str, administrator: Client, ward: Ward
+) -> None:
+    answer = administrator.get(reverse("esrlm_competencyaward:index"), {"q": text})
+    found = list(answer.context["object_list"])
+    assert found
+    assert all(
+        award.person == ward.nurse or award.competency == ward.fire for award in found
+    )
+    answer = administrator.get(reverse("esrlm_competencyaward:index"), {"q": "qqqq"})
+    assert not list(answer.context["object_list"])
+
+
+def test_people_show_where_they_work(administrator: Client, ward: Ward) -> None:
+    page = administrator.get(reverse("esrlm_person:index")).content.decode()
+    assert "Ward 10" in page
+    assert "Staff Nurse" in page
+    answer = administrator.get(reverse("esrlm_person:index"), {"export": "csv"})
+    assert b"Ward 10" in b"".join(answer.streaming_content)
+
+
+def test_an_award_for_people_chosen_from_a_list(
+    administrator: Client, ward: Ward
+) -> None:
+    place = ward.nurse.assignments.get().periods.get().organisation
+    address = reverse("esrlm_competencyaward:give") + f"?organisation={place.pk}"
+    page = administrator.get(address)
+    listed = set(page.context["form"].fields["listed"].queryset)
+    assert {ward.nurse, ward.sister, ward.away} <= listed
+    answers = {
+        "competency": ward.governance.pk,
+        "achieved_on": ward.today,
+        "listed": [ward.sister.pk, ward.away.pk],
+        "people": ward.sister.employee_number,
+    }
+    administrator.post(address, answers)
+    given = CompetencyAward.objects.filter(
+        competency=ward.governance, achieved_on=ward.today
+    )
+    assert {award.person for award in given} == {ward.sister, ward.away}
+
+
+def test_an_award_for_nobody_is_told(administrator: Client, ward: Ward) -> None:
+    answers = {"competency": ward.governance.pk, "achieved_on": ward.today}
+    page = administrator.post(reverse("esrlm_competencyaward:give"), answers)
+    assert "Type a number, or choose from a list." in page.content.decode()

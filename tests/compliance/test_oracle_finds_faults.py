@@ -27,12 +27,12 @@ FAULTS = {
         "WHERE u.itself >= 0",
     ),
     "rule 5: a requirement's last day is lost": (
-        "FROM sources WHERE ends_on >= %(on)s\n  UNION ALL",
-        "FROM sources WHERE ends_on > %(on)s\n  UNION ALL",
+        "FROM sources WHERE ends_on >= %(on)s {begun}\n  UNION ALL",
+        "FROM sources WHERE ends_on > %(on)s {begun}\n  UNION ALL",
     ),
     "rule 12: recommended time counts": (
-        "FROM history WHERE essential = essential_now",
-        "FROM history",
+        "PARTITION BY person_id, competency_id, essential ORDER",
+        "PARTITION BY person_id, competency_id ORDER",
     ),
     "rule 12: adjoining times do not join": (
         "starts_on > {day_after_ended_on}",
@@ -45,8 +45,8 @@ FAULTS = {
         "a.held_until > %(on)s THEN 'expiring'",
     ),
     "rule 19: amber a day late": (
-        "a.held_until > m.last_expiry",
-        "a.held_until >= m.last_expiry",
+        "a.held_until > {last_amber_expiry}",
+        "a.held_until >= {last_amber_expiry}",
     ),
     "rule 26: void awards count": ("AND a.voided_at IS NULL", ""),
     "rule 33: requirements outlive the competency": (

@@ -5,29 +5,25 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from sandbox.intranet.demo_log_ins import PASSWORD
+from sandbox.screenshots import ARGUMENTS, CHROMIUM
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = os.environ.get("E2E_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-AXE = (ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="session")
 def intranet(tmp_path_factory) -> Iterator[str]:
-    """Yield the address of a sandbox that this run started for itself."""
+    """Yield the address of a sandbox: one that runs, or one of this run's own."""
+    if base := os.environ.get("BASE_URL"):
+        yield base
+        return
     port = os.environ.get("E2E_PORT", "8097")
     environment = {
         **os.environ,
@@ -66,9 +62,13 @@ def browser() -> Iterator[Browser]:
 class Visitor:
     """Somebody at the intranet, whose browser's complaints are kept."""
 
-    def __init__(self, browser: Browser, base: str, width: int = 1440) -> None:
+    def __init__(
+        self, browser: Browser, base: str, width: int = 1440, **context: Any
+    ) -> None:
         self.base = base
-        self.context = browser.new_context(viewport={"width": width, "height": 900})
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, **context
+        )
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._console)
@@ -78,34 +78,53 @@ class Visitor:
         if message.type == "error" and "favicon" not in message.text:
             self.complaints.append(message.text)
 
-    def log_in(self, name: str) -> Visitor:
+    def go(self, path: str) -> str:
+        """Go to a path; return what is read there."""
+        self.page.goto(self.base + path)
+        return self.read()
+
+    def read(self, place: str = "main") -> str:
+        """Return what a place says once all of it is there, every space a plain one."""
+        self.page.wait_for_load_state()
+        return " ".join(self.page.inner_text(place).split())
+
+    def log_in(self, name: str) -> None:
+        """Log in as somebody does."""
         self.page.goto(f"{self.base}/log-in/")
         self.page.fill("#id_username", f"{name}@riverside.example")
-        self.page.fill("#id_password", "riverside")
-        self.page.click("main button[type=submit]")
+        self.page.fill("#id_password", PASSWORD)
+        self.page.click("main .panel button[type=submit]")
         assert "/log-in/" not in self.page.url
-        return self
 
-    def go(self, path: str) -> str:
-        self.page.goto(self.base + path)
-        return self.page.inner_text("main")
-
-    def violations(self) -> list[str]:
-        """Return what axe-core finds; evaluated apart from the page's own policy."""
-        self.page.evaluate(AXE)
-        found = self.page.evaluate("axe.run()")["violations"]
-        return [f"{each['id']}: {each['nodes'][0]['target']}" for each in found]
+    def tab(self, times: int = 1) -> str:
+        """Press Tab; return the words of what has the focus now."""
+        for _each in range(times):
+            self.page.keyboard.press("Tab")
+        words = self.page.evaluate("document.activeElement.innerText || ''")
+        return " ".join(str(words).split())
 
 
-@pytest.fixture
-def visitor(browser, intranet) -> Iterator[Visitor]:
-    somebody = Visitor(browser, intranet)
-    yield somebody
-    somebody.context.close()
+@pytest.fixture(scope="session")
+def cookies() -> dict[str, Any]:
+    """Keep who is logged in, so that each log-in is typed once a run."""
+    return {}
 
 
 @pytest.fixture
-def phone(browser, intranet) -> Iterator[Visitor]:
-    somebody = Visitor(browser, intranet, width=320)
-    yield somebody
-    somebody.context.close()
+def visit(browser, intranet, cookies) -> Iterator[Callable[..., Visitor]]:
+    """Return a function that lets somebody visit: ``visit("learner", width=320)``."""
+    visitors: list[Visitor] = []
+
+    def as_somebody(name: str = "", width: int = 1440) -> Visitor:
+        if name and name not in cookies:
+            first = Visitor(browser, intranet)
+            first.log_in(name)
+            cookies[name] = first.context.storage_state()
+            first.context.close()
+        somebody = Visitor(browser, intranet, width, storage_state=cookies.get(name))
+        visitors.append(somebody)
+        return somebody
+
+    yield as_somebody
+    for somebody in visitors:
+        somebody.context.close()

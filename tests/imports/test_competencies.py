@@ -181,3 +181,23 @@ def test_refused_rows_leave_what_is_stored_and_take_others_with_them(
 ):
     found = refuse_covers(stated, stored=stored, known={"a", "b", "c"} - {"n"})
     assert [each.key for each in found] == refused
+
+
+def test_a_planned_cover_is_no_change_on_a_day_before_it_holds(put):
+    """Formats: the same file twice changes nothing, with or without its date."""
+    put("competencies", named(ALS, Covers=BLS), named(BLS), named(FIRE))
+    later = (named(ALS, Covers=FIRE), named(BLS), named(FIRE))
+    put("competencies", *later, effective=DAY(2999, 1, 1))
+    assert did(put("competencies", *later)) == (0, 0, 3, 0)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_file_with_a_circle_changes_nothing_the_second_time(put, order):
+    """The refused row brings nothing that the other row could be said to change."""
+    rows = named(ALS, Covers=BLS), named(BLS, Covers=ALS)
+    rows = [rows[place] for place in order]
+    assert did(put("competencies", *rows)) == (1, 0, 0, 1)
+    first = Competency.objects.get()
+    again = put("competencies", *rows)
+    assert (again.created, again.updated) == (0, 0)
+    assert Competency.objects.get() == first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 
@@ -16,8 +17,12 @@ from wagtail_esrlm.compliance.models import (
     Requirement,
     StaleMark,
 )
+from wagtail_esrlm.errors import FileRefused
+from wagtail_esrlm.imports.kinds import KINDS
 from wagtail_esrlm.imports.models import ImportBatch, ImportRow
+from wagtail_esrlm.imports.outcomes import Options, Report
 from wagtail_esrlm.imports.services import import_file
+from wagtail_esrlm.snippets.models import Competency
 from wagtail_esrlm.workforce.models import (
     Assignment,
     AssignmentPeriod,
@@ -267,3 +272,21 @@ def test_every_refused_row_has_a_line_and_a_reason(trust, tmp_path, kind, rows):
         assert row.line > 1
         assert row.problems
         assert all(problem.reason for problem in row.problems)
+
+
+def test_competencies_come_before_the_first_business_group(db, tmp_path):
+    """Rule 27: they are everybody's; a list of staff or requirements names its own."""
+    trust = Trust(tmp_path)
+    assert trust.put("competencies", f"{FIRE},,,,", business_group=None) == 0
+    assert trust.put("competencies", f"{FIRE},,,,") == 0
+    assert not ImportBatch.objects.filter(business_group__isnull=False).exists()
+    assert trust.put("requirements", f"{FIRE},Business Group,457,2020-01-01") == 2
+    assert trust.put("staff", seat()) == 0
+    assert trust.put("competencies", f"{FIRE},,,,") == 0
+    assert Competency.objects.count() == 1
+
+
+def test_a_file_whose_business_group_is_gone_is_refused(db, tmp_path):
+    options = Options(stated_group=None, today=datetime.date(2026, 1, 1))
+    with pytest.raises(FileRefused, match="gone"):
+        KINDS["locations"](options, Report()).apply([])

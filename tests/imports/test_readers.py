@@ -138,6 +138,17 @@ def test_other_dates_are_not_guessed(text):
         cells.parse_date(text)
 
 
+@pytest.mark.parametrize("text", ["ITU-07", "7E2", "10949595-4", "Mart-12", "05-A"])
+def test_what_only_looks_like_a_mangled_number_is_one(text):
+    assert cells.parse_identifier(text, longest=30) == text
+
+
+@pytest.mark.parametrize("text", ["Cafe\u0301  Nero", "İzmir", "ﬃ"])
+def test_names_are_kept_as_they_are_given(text):
+    """They compare after NFC, trim, single spaces and case folding."""
+    assert cells.parse_name(f"  {text} ", longest=30) == text
+
+
 @pytest.mark.parametrize("text", ["1.0949E+07", "Apr-95", "10-Apr"])
 def test_what_a_spreadsheet_mangled_is_no_identifier(text):
     with pytest.raises(cells.CellError):

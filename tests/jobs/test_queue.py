@@ -203,6 +203,12 @@ class TestSchedules:
         register()
         assert schedules.write_schedules() == []
 
+    def test_a_site_without_django_q_has_none(self, monkeypatch, capsys):
+        monkeypatch.setattr(schedules.apps, "is_installed", lambda name: False)
+        call_command("esrlm_schedules")
+        call_command("esrlm_schedules", remove=True)
+        assert "esrlm_tick does the work here" in capsys.readouterr().out
+
 
 class TestHealth:
     """Well or not, and why, without figures of people."""

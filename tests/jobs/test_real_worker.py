@@ -135,8 +135,12 @@ def kill_the_worker_in_the_middle() -> int:
     with psycopg.connect(database_url()) as blocker:
         table = ComplianceRecord._meta.db_table
         blocker.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
-        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-        assert eventually(lambda: blocker.execute(waiting).fetchone() > (0,))
+        waiting = (
+            "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            " AND relation = %s::regclass AND database = (SELECT oid FROM pg_database"
+            " WHERE datname = current_database())"
+        )
+        assert eventually(lambda: blocker.execute(waiting, [table]).fetchone() > (0,))
         holder = Lease.objects.get(name="job.drain").holder
         pid = int(holder.split(":")[1])
         os.kill(pid, signal.SIGKILL)
@@ -156,9 +160,13 @@ def test_a_worker_killed_in_the_middle_loses_nothing():
         if not eventually(has_drained, 70):
             pytest.fail("The cluster did not take up the work again")
     runs = JobRun.objects.filter(job="drain", driver="queue").order_by("pk")
-    assert eventually(
-        lambda: [run.outcome for run in runs.all()] == ["failed", "done"], 5
-    )
+    outcomes: list[str] = []
+
+    def told() -> bool:
+        outcomes[:] = [run.outcome for run in runs.all()]
+        return outcomes[:2] == ["failed", "done"]
+
+    assert eventually(told, 20), outcomes
     assert ComplianceRecord.objects.count() == 1
 
 

@@ -34,7 +34,7 @@ def test_the_answer_stands_on_top(client: Client, ward: Ward) -> None:
     assert "You are up to date with 2 of 4." in text
     assert "Next: Resuscitation - Level 2, which expired on" in text
     assert "Compliance 50.0%: 2 of 4 required." in text
-    assert "Of the rest, 1 is not due yet." in text
+    assert "Of the other 2, 1 is not due yet." in text
 
 
 def test_rows_stand_in_groups_by_what_needs_action(client: Client, ward: Ward) -> None:
@@ -111,7 +111,7 @@ def test_the_link_of_the_site_is_the_next_action(client: Client, ward: Ward) -> 
     site_help(find_training_url="https://learning.example/")
     text = read(client, ward.nurse_user)
     assert text.count('href="https://learning.example/"') == 4
-    assert 'Find training<span class="esrlm-hidden">for Fire Safety</span>' in text
+    assert 'Find training <span class="esrlm-hidden">for Fire Safety</span>' in text
 
 
 def test_the_page_names_the_person_and_offers_the_way_out(
@@ -201,3 +201,15 @@ def test_a_host_may_send_the_way_out_elsewhere(
 def test_training_leads_are_not_shared_log_ins(client: Client, ward: Ward) -> None:
     Group.objects.get_or_create(name="Training leads")[0].user_set.add(ward.nurse_user)
     assert "You are up to date with 2 of 4." in read(client, ward.nurse_user)
+
+
+def test_the_person_is_named_above_the_list(client: Client, ward: Ward) -> None:
+    text = read(client, ward.nurse_user)
+    assert text.index("Not you?") < text.index('id="esrlm-page-action"')
+
+
+def test_paper_says_of_which_day_it_is(client: Client, ward: Ward) -> None:
+    day = f"{ward.today:%-d %B %Y}"
+    for user, url in ((ward.nurse_user, URL), (ward.sister_user, "/learning/my-team/")):
+        printed = f'<span class="esrlm-printed">On {day}.</span>'
+        assert printed in read(client, user, url)

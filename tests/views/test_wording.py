@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from wagtail_esrlm.blocks.previews import example_rows
+from wagtail_esrlm.compliance.presentation import figure_note
 from wagtail_esrlm.compliance.rules import Figure, Level, Reason, Status
 from wagtail_esrlm.compliance.wording import (
     Voice,
@@ -125,3 +126,34 @@ def test_each_source_is_said_once_from_the_widest() -> None:
 )
 def test_titles_part_from_their_period(title: str, parts: tuple[str, str]) -> None:
     assert split_title(title) == parts
+
+
+@pytest.mark.parametrize(
+    ("figure", "note"),
+    [
+        (Figure(3, 4), ""),
+        (Figure(3, 4, 1), "The other one is not due yet."),
+        (Figure(2, 17, 15), "The other 15 are not due yet."),
+        (Figure(2, 4, 1), "Of the other 2, 1 is not due yet."),
+        (Figure(2, 7, 3), "Of the other 5, 3 are not due yet."),
+    ],
+)
+def test_what_is_not_due_yet_is_said_apart(figure: Figure, note: str) -> None:
+    assert figure_note(figure) == note
+
+
+def test_a_distance_stays_on_one_line() -> None:
+    row = replace(
+        example_rows()[2],
+        status=Status.EXPIRING,
+        held_until=DAY + datetime.timedelta(7),
+    )
+    assert facts(row, on=DAY)[0] == (
+        "Valid until",
+        "30 November 2026 (in\u00a07\u00a0days)",
+    )
+
+
+def test_the_date_that_matters_comes_first() -> None:
+    due = replace(example_rows()[1], status=Status.DUE, due_on=DAY)
+    assert [term for term, _words in facts(due, on=DAY)] == ["Due by", "Achieved"]

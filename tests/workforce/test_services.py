@@ -40,7 +40,7 @@ def test_a_person_is_added_with_a_number_of_their_own(by):
     )
     assert person.employee_number_key == "20000001"
     assert "Person added" in history_of(person)[0].message
-    with pytest.raises(InvalidInput, match="already exists"):
+    with pytest.raises(InvalidInput, match="has this number already"):
         services.add_person(
             business_group=group,
             employee_number=" 20000001 ",
@@ -59,7 +59,7 @@ def test_a_persons_details_change_with_a_log(by, announced):
     )
     person.refresh_from_db()
     assert person.last_name == "After"
-    assert "last_name: Before → After" in history_of(person)[0].message
+    assert "last name: Before → After" in history_of(person)[0].message
     assert announced == []
     services.change_person(person=person, changes={"last_name": "After"}, by=by)
     assert len(history_of(person)) == 1
@@ -157,4 +157,4 @@ def test_a_status_that_no_longer_counts_touches_everybody_in_it(by, announced):
     assert announced == []
     services.change_status(status=status, is_active=False, is_absence=False, by=by)
     assert announced == [(frozenset([person.pk]), "status changed")]
-    assert "is_active: True → " in history_of(status)[0].message
+    assert "counts as active: yes → no" in history_of(status)[0].message

@@ -1,160 +1,20 @@
-"""Gives and voids awards, exempts people, decides on evidence."""
+"""Voids awards, exempts people, decides on evidence."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView
 
-from ..clock import today
 from ..compliance import services
-from ..compliance.awards import AwardInput, void_award, write_awards
+from ..compliance.awards import void_award
+from ..compliance.impact_on_people import of_voided_award, of_withdrawn_exemption
 from ..compliance.models import AwardEvidence, CompetencyAward, Exemption
-from ..errors import EsrlmError
-from ..snippets.models import Competency
-from .base import PermissionView, add_error
-from .fields import PeopleField, PersonField, date_field
-
-
-class ActionView(PermissionView, FormView):
-    """A form that does one thing through a service and returns to its list."""
-
-    template_name = "wagtail_esrlm/admin/action.html"
-    #: What the button says.
-    submit_label: Any = gettext_lazy("Save")
-    #: Model of the record acted on; None where there is none yet.
-    model: Any = None
-    related: tuple[str, ...] = ("person", "competency")
-
-    def get_object(self) -> Any:
-        """Return the record acted on."""
-        if self.model is None:
-            return None
-        queryset = self.model.objects.select_related(*self.related)
-        return get_object_or_404(queryset, pk=self.kwargs["pk"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show what it acts on."""
-        return super().get_context_data(
-            object=self.get_object(),
-            submit_label=self.submit_label,
-            cancel_url=self.get_success_url(),
-            **kwargs,
-        )
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list."""
-        return [
-            *self.breadcrumbs_items,
-            {"url": self.get_success_url(), "label": _("Back to the list")},
-            {"url": "", "label": self.page_title},
-        ]
-
-    def perform(self, form: Any) -> str:
-        """Do it; return what to tell."""
-        raise NotImplementedError
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Do it, or say why not."""
-        try:
-            told = self.perform(form)
-        except EsrlmError as err:
-            add_error(form, err)
-            return self.form_invalid(form)
-        messages.success(self.request, told)
-        return redirect(self.get_success_url())
-
-
-class GiveForm(forms.Form):
-    """One award for one or many people."""
-
-    competency = forms.ModelChoiceField(
-        queryset=Competency.objects.none(), label=gettext_lazy("Competency")
-    )
-    achieved_on = date_field(label=gettext_lazy("Achieved on"))
-    stated_expires_on = date_field(
-        required=False,
-        label=gettext_lazy("Expires on"),
-        help_text=gettext_lazy(
-            "Only if the certificate states it. Leave empty to follow the renewal "
-            "period."
-        ),
-    )
-    evidence = forms.CharField(
-        required=False,
-        max_length=255,
-        label=gettext_lazy("Evidence"),
-        help_text=gettext_lazy("Where the proof is, for example a certificate number."),
-    )
-    people = PeopleField(
-        label=gettext_lazy("Employee numbers"),
-        help_text=gettext_lazy("One or many, with spaces, commas or lines between."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["competency"].queryset = Competency.objects.current_on(today())
-
-
-class GiveAwardsView(ActionView):
-    """Gives an award to one or many people, and tells what became of each."""
-
-    permission_required = "wagtail_esrlm.add_competencyaward"
-    page_title = gettext_lazy("Give awards")
-    header_icon = "success"
-    submit_label = gettext_lazy("Give awards")
-    form_class = GiveForm
-    success_url = reverse_lazy("competencyaward:index")
-
-    def form_valid(self, form: GiveForm) -> HttpResponse:
-        """Write all awards at once; unknown numbers are told, never guessed."""
-        given = form.cleaned_data
-        people, unknown = given["people"]
-        try:
-            results = write_awards(
-                awards=[
-                    AwardInput(
-                        person_id=person.pk,
-                        competency_id=given["competency"].pk,
-                        achieved_on=given["achieved_on"],
-                        stated_expires_on=given["stated_expires_on"],
-                        evidence=given["evidence"],
-                    )
-                    for person in people
-                ],
-                by=self.request.user,
-                revive=True,
-            )
-        except EsrlmError as err:
-            add_error(form, err)
-            return self.form_invalid(form)
-        words = {
-            "created": _("Given"),
-            "updated": _("Stood already, changed"),
-            "unchanged": _("Stood already"),
-            "voided": _("Void, not given again"),
-        }
-        lines = [
-            (person.employee_number, str(person), words[result.result])
-            for person, result in zip(people, results, strict=True)
-        ]
-        lines += [(number, "", _("Nobody has this number")) for number in unknown]
-        return self.render_to_response(
-            self.get_context_data(form=form, results=lines, given=given)
-        )
-
-
-class ReasonForm(forms.Form):
-    """Why something is undone."""
-
-    reason = forms.CharField(max_length=255, label=gettext_lazy("Why"))
+from .actions import ActionView, ReasonForm, for_one
+from .fields import PersonField, date_field
 
 
 class VoidAwardView(ActionView):
@@ -163,10 +23,30 @@ class VoidAwardView(ActionView):
     permission_required = "wagtail_esrlm.change_competencyaward"
     page_title = gettext_lazy("Void an award")
     header_icon = "cross"
+    explanation = gettext_lazy(
+        "For an award entered in error. It is kept with your reason, and no figure "
+        "counts it any more, not even one of the past."
+    )
     submit_label = gettext_lazy("Void this award")
+    is_serious = True
     form_class = ReasonForm
     model = CompetencyAward
-    success_url = reverse_lazy("competencyaward:index")
+    success_url = reverse_lazy("esrlm_competencyaward:index")
+
+    def facts(self, record: CompetencyAward) -> Any:
+        """Say whose it is, of what, and until when."""
+        return [
+            *_whose(record),
+            (_("Achieved on"), record.achieved_on),
+            (_("Expires on"), record.expires_on or _("Never")),
+            (_("Origin"), record.get_origin_display()),
+        ]
+
+    def consequence(self, record: CompetencyAward) -> str:
+        """Say whether its person turns red."""
+        if record.voided_at is not None:
+            return ""
+        return for_one(record.person, of_voided_award(record))
 
     def perform(self, form: Any) -> str:
         """Void it."""
@@ -199,9 +79,13 @@ class ExemptView(ActionView):
     permission_required = "wagtail_esrlm.add_exemption"
     page_title = gettext_lazy("Exempt somebody")
     header_icon = "minus"
+    explanation = gettext_lazy(
+        "On these days the competency stands outside the person's figures: it is "
+        "neither missing nor held. It ends by itself. You are its approver."
+    )
     submit_label = gettext_lazy("Exempt")
     form_class = ExemptForm
-    success_url = reverse_lazy("exemption:index")
+    success_url = reverse_lazy("esrlm_exemption:index")
 
     def perform(self, form: Any) -> str:
         """Save it through the service."""
@@ -215,10 +99,30 @@ class WithdrawExemptionView(ActionView):
     permission_required = "wagtail_esrlm.change_exemption"
     page_title = gettext_lazy("Withdraw an exemption")
     header_icon = "cross"
+    explanation = gettext_lazy(
+        "For an exemption given in error. It is kept with your reason, and counts on "
+        "no day, past or future. To end one early, withdraw it and exempt anew."
+    )
     submit_label = gettext_lazy("Withdraw")
+    is_serious = True
     form_class = ReasonForm
     model = Exemption
-    success_url = reverse_lazy("exemption:index")
+    success_url = reverse_lazy("esrlm_exemption:index")
+
+    def facts(self, record: Exemption) -> Any:
+        """Say whose it is, of what, and for which days."""
+        return [
+            *_whose(record),
+            (_("From"), record.starts_on),
+            (_("Until"), record.ends_on),
+            (_("Reason"), record.get_reason_display()),
+        ]
+
+    def consequence(self, record: Exemption) -> str:
+        """Say whether its person turns red."""
+        if record.voided_at is not None:
+            return ""
+        return for_one(record.person, of_withdrawn_exemption(record))
 
     def perform(self, form: Any) -> str:
         """Withdraw it."""
@@ -236,10 +140,23 @@ class AcceptEvidenceView(ActionView):
     permission_required = "wagtail_esrlm.change_awardevidence"
     page_title = gettext_lazy("Accept evidence")
     header_icon = "check"
+    explanation = gettext_lazy(
+        "It becomes an award: from the day achieved, for your own renewal period at "
+        "most."
+    )
     submit_label = gettext_lazy("Accept")
     form_class = forms.Form
     model = AwardEvidence
-    success_url = reverse_lazy("awardevidence:index")
+    success_url = reverse_lazy("esrlm_awardevidence:index")
+
+    def facts(self, record: AwardEvidence) -> Any:
+        """Say whose it is, of what, and what it says."""
+        return [
+            *_whose(record),
+            (_("Achieved on"), record.achieved_on),
+            (_("Stated expiry"), record.stated_expires_on or _("None stated")),
+            (_("Source"), record.source or "–"),
+        ]
 
     def perform(self, form: Any) -> str:
         """Accept it."""
@@ -254,7 +171,9 @@ class RefuseEvidenceView(AcceptEvidenceView):
 
     page_title = gettext_lazy("Refuse evidence")
     header_icon = "cross"
+    explanation = gettext_lazy("It is kept with your reason, and never counts.")
     submit_label = gettext_lazy("Refuse")
+    is_serious = True
     form_class = ReasonForm
 
     def perform(self, form: Any) -> str:
@@ -265,3 +184,10 @@ class RefuseEvidenceView(AcceptEvidenceView):
             by=self.request.user,
         )
         return _("The evidence is refused.")
+
+
+def _whose(record: Any) -> list[tuple[str, Any]]:
+    return [
+        (_("Person"), f"{record.person} ({record.person.employee_number})"),
+        (_("Competency"), record.competency),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -9,9 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
+from ..conf import esrlm_settings
 from ..jobs.health import health, job_states, queue_state
 from ..jobs.retry import retry_job
 from .base import PermissionView
@@ -33,8 +35,13 @@ class BackgroundWorkView(PermissionView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Ask the jobs."""
+        queue = queue_state()
         return super().get_context_data(
-            queue=queue_state(),
+            queue=queue,
+            tick_only=esrlm_settings.TICK_ONLY,
+            oldest=_words(queue.oldest),
+            heartbeat=_words(queue.heartbeat),
+            tick=_words(queue.tick),
             jobs=job_states(),
             health=health(),
             may_retry=self.request.user.has_perm("wagtail_esrlm.change_jobrun"),
@@ -61,3 +68,17 @@ class BackgroundWorkView(PermissionView, TemplateView):
             },
         )
         return redirect(URL_NAME)
+
+
+def _words(age: datetime.timedelta | None) -> str:
+    """Return how long ago, in the largest unit that says enough."""
+    if age is None:
+        return ""
+    seconds = int(age.total_seconds())
+    if seconds < 120:
+        return ngettext("%d second ago", "%d seconds ago", seconds) % seconds
+    minutes = seconds // 60
+    if minutes < 120:
+        return ngettext("%d minute ago", "%d minutes ago", minutes) % minutes
+    hours = minutes // 60
+    return ngettext("%d hour ago", "%d hours ago", hours) % hours

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
@@ -81,18 +83,48 @@ class AssignmentField(NumberField):
     model = Assignment
 
 
-class OrganisationField(forms.ModelChoiceField):
+class ByPath:
+    """Gives organisations in the order of the tree, after what stands on top."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        """Yield what is no organisation first."""
+        on_top, organisations = [], []
+        for choice in super().__iter__():  # type: ignore[misc]
+            is_record = isinstance(choice[0], ModelChoiceIteratorValue)
+            (organisations if is_record else on_top).append(choice)
+        yield from on_top
+        yield from sorted(organisations, key=lambda choice: fold(choice[1]))
+
+
+class PathLabels:
+    """Names an organisation by its path, of which all are read once a form."""
+
+    _paths: dict[int, str] | None = None
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the path."""
+        if self._paths is None or obj.pk not in self._paths:
+            self._paths = organisation_paths()
+        return self._paths.get(obj.pk, str(obj))
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        """Read the paths anew for every form: organisations move."""
+        copied = super().__deepcopy__(memo)  # type: ignore[misc]
+        copied._paths = None
+        return copied
+
+
+class _PathIterator(ByPath, ModelChoiceIterator):
+    """Organisations in the order of the tree."""
+
+
+class OrganisationField(PathLabels, forms.ModelChoiceField):
     """An organisation, by its path in the tree."""
+
+    iterator = _PathIterator
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Organisation.objects.order_by("name", "pk"), **kwargs)
-        self._paths: dict[int, str] = {}
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the path; all paths are read once."""
-        if obj.pk not in self._paths:
-            self._paths.update(organisation_paths())
-        return self._paths.get(obj.pk, str(obj))
 
 
 class PeopleField(forms.CharField):

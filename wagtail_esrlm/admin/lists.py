@@ -1,82 +1,37 @@
-"""Lists of what services write: awards, exemptions, evidence, imports."""
+"""Lists of what services write about a person: awards, exemptions, evidence."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.urls import path, reverse
+from django.urls import path
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import Button, HeaderButton
 
 from ..compliance.models import AwardEvidence, CompetencyAward, Exemption
-from ..imports.models import ImportBatch
+from ..compliance.rules import FOREVER
+from ..snippets.models import Competency
 from .awards import (
     AcceptEvidenceView,
     ExemptView,
-    GiveAwardsView,
     RefuseEvidenceView,
     VoidAwardView,
     WithdrawExemptionView,
 )
-from .base import ReadOnlyViewSet, RecordIndexView
-
-
-class ActingIndexView(RecordIndexView):
-    """A list whose records have actions of their own."""
-
-    #: Permission, URL name, words and icon of the button on top.
-    header_action: tuple[str, str, Any, str] | None = None
-    #: Permission, URL name, words, icon, and a field that must be empty.
-    row_actions: tuple[tuple[str, str, Any, str, tuple[str, Any]], ...] = ()
-
-    @property
-    def header_buttons(self) -> list[Any]:
-        """Offer the action on top to whoever may do it."""
-        if self.header_action is None:
-            return []
-        permission, name, words, icon = self.header_action
-        if not self.request.user.has_perm(permission):
-            return []
-        return [HeaderButton(words, url=reverse(name), icon_name=icon)]
-
-    def get_list_more_buttons(self, instance: Any) -> list[Any]:
-        """Offer the actions that this record still allows."""
-        buttons = super().get_list_more_buttons(instance)
-        for permission, name, words, icon, (field, wanted) in self.row_actions:
-            if getattr(instance, field) == wanted and self.request.user.has_perm(
-                permission
-            ):
-                buttons.append(
-                    Button(
-                        words,
-                        url=reverse(name, args=(instance.pk,)),
-                        icon_name=icon,
-                        priority=40,
-                    )
-                )
-        return buttons
-
-
-class AwardIndexView(ActingIndexView):
-    """Awards."""
-
-    header_action = (
-        "wagtail_esrlm.add_competencyaward",
-        "competencyaward:give",
-        _("Give awards"),
-        "plus",
-    )
-    row_actions = (
-        (
-            "wagtail_esrlm.change_competencyaward",
-            "competencyaward:void",
-            _("Void"),
-            "cross",
-            ("voided_at", None),
-        ),
-    )
-
+from .base import ReadOnlyViewSet
+from .columns import DayColumn
+from .filters import (
+    SeatedFilterSet,
+    WhenFilter,
+    choice_filter,
+    day_range,
+    record_filter,
+)
+from .give import GiveAwardsView
+from .inspecting import Part, RecordInspectView, record_link
+from .listing import PersonAndCompetencyIndexView
 
 _BY_PERSON = (
     "person__last_name",
@@ -87,6 +42,68 @@ _HEADINGS = {
     "person.employee_number": _("Employee number"),
     "competency.name": _("Competency"),
 }
+_PERSON = Column("person.employee_number", label=_("Number"))
+
+
+class AwardFilterSet(SeatedFilterSet):
+    """Awards by what, when, whence and whose."""
+
+    competency = record_filter(Competency, _("Competency"))
+    achieved = day_range("achieved_on", _("Achieved"))
+    expires = day_range("expires_on", _("Expires"))
+    origin = choice_filter(_("Origin"), CompetencyAward.Origin.choices)
+    void = choice_filter(
+        _("Counts"),
+        [("no", _("Counts")), ("yes", _("Void"))],
+        method="filter_void",
+    )
+
+    class Meta:
+        model = CompetencyAward
+        fields: tuple[str, ...] = ()
+
+    def filter_void(self, queryset: Any, name: str, value: str) -> Any:
+        """Keep those that count, or those made void."""
+        return queryset.filter(voided_at__isnull=value == "no")
+
+
+class AwardIndexView(PersonAndCompetencyIndexView):
+    """Awards."""
+
+    header_action = (
+        "wagtail_esrlm.add_competencyaward",
+        "esrlm_competencyaward:give",
+        _("Give awards"),
+        "plus",
+    )
+    row_actions = (
+        (
+            "wagtail_esrlm.change_competencyaward",
+            "esrlm_competencyaward:void",
+            _("Void"),
+            "cross",
+            ("voided_at", None),
+        ),
+    )
+
+
+class AwardInspectView(RecordInspectView):
+    """An award, and what else it satisfies."""
+
+    def parts(self) -> Iterator[Part]:
+        """Tell what it covers."""
+        covers = self.object.covers.select_related("competency")
+        rows = [
+            (
+                record_link(cover.competency, self.request.user),
+                _g("Never expires")
+                if cover.held_until == FOREVER
+                else cover.held_until,
+            )
+            for cover in covers.order_by("competency__title", "pk")
+        ]
+        if rows:
+            yield Part(_("Also satisfies"), (_("Competency"), _("Until")), rows)
 
 
 class AwardViewSet(ReadOnlyViewSet):
@@ -95,22 +112,20 @@ class AwardViewSet(ReadOnlyViewSet):
     model = CompetencyAward
     icon = "success"
     index_view_class = AwardIndexView
+    inspect_view_class = AwardInspectView
+    empty = _(
+        "Nobody has an award yet. Import the awards file, or give awards by hand."
+    )
     list_display = (
         "person",
-        Column("person.employee_number", label=_("Number")),
+        _PERSON,
         "competency",
-        "achieved_on",
-        "expires_on",
+        DayColumn("achieved_on", label=_("Achieved on")),
+        DayColumn("expires_on", label=_("Expires on"), empty=_("Never")),
         "origin",
         Column("void_reason", label=_("Void because")),
     )
-    list_filter = {
-        "competency": ["exact"],
-        "origin": ["exact"],
-        "achieved_on": ["gte", "lte"],
-        "expires_on": ["gte", "lte"],
-        "voided_at": ["isnull"],
-    }
+    filterset_class = AwardFilterSet
     search_fields = _BY_PERSON
     list_export = (
         "person.employee_number",
@@ -141,7 +156,13 @@ class AwardViewSet(ReadOnlyViewSet):
         "voided_by",
         "void_reason",
     )
-    select_related = ("person", "competency", "recorded_by")
+    if_empty = {
+        "expires_on": _("Never"),
+        "stated_expires_on": _("None stated"),
+        "recorded_by": _("A file, or the system"),
+        "voided_at": _("Not void"),
+    }
+    select_related = ("person", "competency", "recorded_by", "voided_by")
 
     def get_urlpatterns(self) -> list[Any]:
         """Add giving and voiding."""
@@ -152,19 +173,51 @@ class AwardViewSet(ReadOnlyViewSet):
         ]
 
 
-class ExemptionIndexView(ActingIndexView):
+class ExemptionWhenFilter(WhenFilter):
+    """Leaves out what was withdrawn, which has a choice of its own."""
+
+    WITHDRAWN = "withdrawn"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.extra["choices"] = [
+            *self.extra["choices"],
+            (self.WITHDRAWN, _("Withdrawn")),
+        ]
+
+    def filter(self, qs: Any, value: str) -> Any:
+        """Keep the withdrawn ones, or those of the day that stand."""
+        if value == self.WITHDRAWN:
+            return qs.filter(voided_at__isnull=False)
+        kept = super().filter(qs, value)
+        return kept.filter(voided_at__isnull=True) if value else kept
+
+
+class ExemptionFilterSet(SeatedFilterSet):
+    """Exemptions by what, when, why and whose."""
+
+    when = ExemptionWhenFilter()
+    competency = record_filter(Competency, _("Competency"))
+    reason = choice_filter(_("Reason"), Exemption.Reason.choices)
+
+    class Meta:
+        model = Exemption
+        fields: tuple[str, ...] = ()
+
+
+class ExemptionIndexView(PersonAndCompetencyIndexView):
     """Exemptions."""
 
     header_action = (
         "wagtail_esrlm.add_exemption",
-        "exemption:give",
+        "esrlm_exemption:give",
         _("Exempt somebody"),
         "plus",
     )
     row_actions = (
         (
             "wagtail_esrlm.change_exemption",
-            "exemption:withdraw",
+            "esrlm_exemption:withdraw",
             _("Withdraw"),
             "cross",
             ("voided_at", None),
@@ -178,21 +231,20 @@ class ExemptionViewSet(ReadOnlyViewSet):
     model = Exemption
     icon = "minus"
     index_view_class = ExemptionIndexView
+    empty = _(
+        "Nobody is exempt. While somebody is, the competency stands outside their "
+        "figures."
+    )
     list_display = (
         "person",
-        Column("person.employee_number", label=_("Number")),
+        _PERSON,
         "competency",
-        "starts_on",
-        "ends_on",
+        DayColumn("starts_on", label=_("From")),
+        DayColumn("ends_on", label=_("Until")),
         "reason",
-        "voided_at",
+        Column("void_reason", label=_("Withdrawn because")),
     )
-    list_filter = {
-        "competency": ["exact"],
-        "reason": ["exact"],
-        "ends_on": ["gte", "lte"],
-        "voided_at": ["isnull"],
-    }
+    filterset_class = ExemptionFilterSet
     search_fields = _BY_PERSON
     list_export = (
         "person.employee_number",
@@ -216,9 +268,12 @@ class ExemptionViewSet(ReadOnlyViewSet):
         "approved_by",
         "recorded_at",
         "voided_at",
+        "voided_by",
         "void_reason",
     )
-    select_related = ("person", "competency", "approved_by")
+    labels = {"voided_by": _("Withdrawn by")}
+    if_empty = {"voided_at": _("It stands")}
+    select_related = ("person", "competency", "approved_by", "voided_by")
 
     def get_urlpatterns(self) -> list[Any]:
         """Add exempting and withdrawing."""
@@ -234,20 +289,31 @@ class ExemptionViewSet(ReadOnlyViewSet):
 _PENDING = ("state", AwardEvidence.State.PENDING)
 
 
-class EvidenceIndexView(ActingIndexView):
+class EvidenceFilterSet(SeatedFilterSet):
+    """Evidence by state, what and whose."""
+
+    state = choice_filter(_("State"), AwardEvidence.State.choices)
+    competency = record_filter(Competency, _("Competency"))
+
+    class Meta:
+        model = AwardEvidence
+        fields: tuple[str, ...] = ()
+
+
+class EvidenceIndexView(PersonAndCompetencyIndexView):
     """Evidence."""
 
     row_actions = (
         (
             "wagtail_esrlm.change_awardevidence",
-            "awardevidence:accept",
+            "esrlm_awardevidence:accept",
             _("Accept"),
             "check",
             _PENDING,
         ),
         (
             "wagtail_esrlm.change_awardevidence",
-            "awardevidence:refuse",
+            "esrlm_awardevidence:refuse",
             _("Refuse"),
             "cross",
             _PENDING,
@@ -261,15 +327,19 @@ class EvidenceViewSet(ReadOnlyViewSet):
     model = AwardEvidence
     icon = "doc-full"
     index_view_class = EvidenceIndexView
+    empty = _(
+        "There is nothing to review. An awards file brings evidence here when it names "
+        "training at another trust that is not national."
+    )
     list_display = (
         "person",
-        Column("person.employee_number", label=_("Number")),
+        _PERSON,
         "competency",
-        "achieved_on",
+        DayColumn("achieved_on", label=_("Achieved on")),
         "source",
         "state",
     )
-    list_filter = ("state", "competency")
+    filterset_class = EvidenceFilterSet
     search_fields = (*_BY_PERSON, "source")
     list_export = (
         "person.employee_number",
@@ -291,10 +361,19 @@ class EvidenceViewSet(ReadOnlyViewSet):
         "stated_expires_on",
         "source",
         "state",
+        "award",
+        "recorded_at",
         "decided_at",
+        "decided_by",
         "decision_reason",
     )
-    select_related = ("person", "competency")
+    labels = {"person": _("Person"), "competency": _("Competency")}
+    if_empty = {
+        "stated_expires_on": _("None stated"),
+        "decided_at": _("Not yet"),
+        "award": _("None"),
+    }
+    select_related = ("person", "competency", "award__person", "award__competency")
 
     def get_urlpatterns(self) -> list[Any]:
         """Add the two decisions."""
@@ -303,44 +382,3 @@ class EvidenceViewSet(ReadOnlyViewSet):
             path("accept/<int:pk>/", AcceptEvidenceView.as_view(), name="accept"),
             path("refuse/<int:pk>/", RefuseEvidenceView.as_view(), name="refuse"),
         ]
-
-
-class ImportViewSet(ReadOnlyViewSet):
-    """Files in: what each said and did."""
-
-    model = ImportBatch
-    icon = "upload"
-    without_views = ReadOnlyViewSet.without_views | {"history", "history_results"}
-    list_display = (
-        "file_name",
-        "kind",
-        "state",
-        "rows_total",
-        "created",
-        "updated",
-        "ended",
-        "rejected",
-        "created_by",
-        "staged_at",
-    )
-    list_filter = ("kind", "state", "business_group")
-    search_fields = ("file_name",)
-    list_export = (*list_display, "refusal")
-    export_filename = "imports"
-    inspect_view_fields = (
-        "file_name",
-        "kind",
-        "state",
-        "refusal",
-        "rows_total",
-        "created",
-        "updated",
-        "unchanged",
-        "ended",
-        "rejected",
-        "notices",
-        "created_by",
-        "staged_at",
-        "ended_at",
-    )
-    select_related = ("created_by",)

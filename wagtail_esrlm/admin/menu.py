@@ -9,21 +9,28 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from .background import URL_NAME, BackgroundWorkView
-from .base import LEARNING_MENU_HOOK
-from .lists import AwardViewSet, EvidenceViewSet, ExemptionViewSet, ImportViewSet
-from .people import AssignmentPeriodViewSet, DeputyViewSet, PersonViewSet
-from .requirements import RequirementViewSet
+from . import background, class_urls, imports, matrix, matrix_changes, quality
+from .background import BackgroundWorkView
+from .base import LEARNING_MENU_HOOK, PermissionView
+from .business_groups import BusinessGroupViewSet, ReportPopulationViewSet
+from .course_actions import course_urls
+from .course_audience import audience_urls
+from .deputies import DeputyViewSet
+from .imports import ImportViewSet
+from .links import LinkProposalViewSet
+from .lists import AwardViewSet, EvidenceViewSet, ExemptionViewSet
+from .matrix import MatrixView
+from .messages import MessageViewSet
+from .people import PersonViewSet
+from .requirement_list import RequirementViewSet
+from .seats import AssignmentPeriodViewSet
 from .structure import (
-    BusinessGroupViewSet,
-    CategoryViewSet,
     JobRoleViewSet,
     OrganisationViewSet,
     PositionViewSet,
-    ReportPopulationViewSet,
-    StatusViewSet,
     SupplementaryRoleViewSet,
 )
+from .words import CategoryViewSet, StatusViewSet
 
 #: In the order of the menu.
 VIEWSETS = (
@@ -33,8 +40,10 @@ VIEWSETS = (
     EvidenceViewSet,
     ExemptionViewSet,
     ImportViewSet,
+    MessageViewSet,
     AssignmentPeriodViewSet,
     DeputyViewSet,
+    LinkProposalViewSet,
     OrganisationViewSet,
     JobRoleViewSet,
     PositionViewSet,
@@ -64,27 +73,51 @@ def learning_menu_item() -> SubmenuMenuItem:
     )
 
 
-class BackgroundWorkMenuItem(MenuItem):
-    """Shown to whoever may see background runs."""
+class ViewMenuItem(MenuItem):
+    """An entry for one view of ours, shown to whoever may open it."""
+
+    def __init__(self, view: type[PermissionView], url_name: str, **kwargs: Any):
+        self.view = view
+        super().__init__(
+            view.page_title,
+            reverse(url_name),
+            icon_name=view.header_icon,
+            name=url_name.replace("_", "-"),
+            **kwargs,
+        )
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Ask the permission that the view asks."""
-        return request.user.has_perm(BackgroundWorkView.permission_required)
+        return request.user.has_perm(self.view.permission_required)
+
+
+def matrix_menu_item() -> MenuItem:
+    """Return the matrix, beside the list of requirements."""
+    return ViewMenuItem(MatrixView, matrix.URL_NAME, order=25)
 
 
 def background_work_menu_item() -> MenuItem:
     """Return the entry in the reports menu."""
-    return BackgroundWorkMenuItem(
-        _("Background work"),
-        reverse(URL_NAME),
-        name="esrlm-background-work",
-        icon_name="history",
-        order=1000,
-    )
+    return ViewMenuItem(BackgroundWorkView, background.URL_NAME, order=1000)
+
+
+def data_quality_menu_item() -> MenuItem:
+    """Return the entry in the reports menu."""
+    return ViewMenuItem(quality.QualityView, quality.URL_NAME, order=1010)
 
 
 def admin_urls() -> list[Any]:
-    """Return the addresses of the reports."""
+    """Return the addresses of the matrix and the reports."""
     return [
-        path("learning/background-work/", BackgroundWorkView.as_view(), name=URL_NAME),
+        path(
+            "learning/background-work/",
+            BackgroundWorkView.as_view(),
+            name=background.URL_NAME,
+        ),
+        *class_urls.class_urls(),
+        *course_urls(),
+        *audience_urls(),
+        *matrix_changes.matrix_urls(),
+        *imports.import_urls(),
+        *quality.quality_urls(),
     ]

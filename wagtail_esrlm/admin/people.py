@@ -1,27 +1,31 @@
-"""People, their seats and who stands in for whom."""
+"""People: who they are, where they work today, and how they stand."""
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django import forms
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button
 
 from ..clock import today
+from ..compliance.selectors import team_compliance
 from ..workforce import services
-from ..workforce.models import AssignmentPeriod, Deputy, Person
-from .base import (
-    ReadOnlyViewSet,
-    RecordIndexView,
-    RecordViewSet,
-    ServiceCreateView,
-    ServiceEditView,
-)
-from .fields import PersonField, date_field
+from ..workforce.models import AssignmentPeriod, Person
+from .base import RecordViewSet, ServiceCreateView, ServiceEditView
+from .columns import OrWordsColumn
+from .fields import date_field
+from .filters import SeatedFilterSet, choice_filter
+from .forms import RecordForm
+from .links import LinkPersonView, UnlinkPersonView
+from .listing import RecordIndexView
+from .person_page import PersonInspectView
 
 #: What the form edits, in its order.
 PERSON_FIELDS = (
@@ -38,27 +42,115 @@ PERSON_FIELDS = (
 )
 
 
+class PersonFilterSet(SeatedFilterSet):
+    """People by where they work, whether they still do, and their log-in."""
+
+    person_path = "pk"
+
+    works = choice_filter(
+        _("Works here"),
+        [("yes", _("Has a post today")), ("no", _("Has none today"))],
+        method="filter_works",
+    )
+    log_in = choice_filter(
+        _("Log-in"),
+        [("yes", _("Has one")), ("no", _("Has none"))],
+        method="filter_log_in",
+    )
+
+    class Meta:
+        model = Person
+        fields = ("business_group", "person_type", "access")
+
+    def filter_works(self, queryset: Any, name: str, value: str) -> Any:
+        """Keep those who have a post today, or the others."""
+        seated = Q(
+            pk__in=AssignmentPeriod.objects.active_on(today())
+            .order_by()
+            .values("assignment__person")
+        )
+        return queryset.filter(seated if value == "yes" else ~seated)
+
+    def filter_log_in(self, queryset: Any, name: str, value: str) -> Any:
+        """Keep those with a log-in, or the others."""
+        return queryset.filter(user__isnull=value == "no")
+
+
 class PersonIndexView(RecordIndexView):
-    """People, with where they work today."""
+    """People, with where they work today and, for whoever may see it, how they do."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        """Leave out figures of people whom the reader may not see."""
+        shown = self.request.user.has_perm("wagtail_esrlm.view_all_compliance")
+        return [c for c in super().columns if shown or c.name != "up_to_date"]
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """Find people by names in any order, or by the beginning of their number."""
+        return queryset.named(self.search_query) if self.is_searching else queryset
+
+    def get_list_more_buttons(self, instance: Person) -> list[Any]:
+        """Offer to join a log-in, or to take it away."""
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        if self.request.user.has_perm(LinkPersonView.permission_required):
+            name, words, icon = (
+                ("esrlm_person:link", _("Join a log-in"), "link")
+                if instance.user_id is None
+                else ("esrlm_person:unlink", _("Take the log-in away"), "cross")
+            )
+            address = reverse(name, args=[instance.pk])
+            buttons.append(Button(words, url=address, icon_name=icon, priority=40))
+        return buttons
 
     def get_base_queryset(self) -> models.QuerySet[Person]:
-        """Add the organisation and job role of today's first seat."""
-        seats = (
-            AssignmentPeriod.objects.active_on(today())
-            .filter(assignment__person=OuterRef("pk"))
-            .order_by("-is_primary", "pk")
-        )
-        return (
-            super()
-            .get_base_queryset()
-            .annotate(
-                works_in=Subquery(seats.values("organisation__name")[:1]),
-                works_as=Subquery(seats.values("job_role__name")[:1]),
-            )
-        )
+        """Add where everybody works to a file; a page asks for its own rows only."""
+        queryset = super().get_base_queryset()
+        return queryset.annotate(**_works()) if self.is_export else queryset
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        """Add where those on the page work."""
+        found = super().paginate_queryset(queryset, page_size)
+        people = {person.pk: person for person in found[2]}
+        for pk, works_in, works_as in (
+            Person.objects.filter(pk__in=people)
+            .annotate(**_works())
+            .values_list("pk", "works_in", "works_as")
+        ):
+            people[pk].works_in, people[pk].works_as = works_in, works_as
+        if any(column.name == "up_to_date" for column in self.columns):
+            for pk, compliance in team_compliance(people).items():
+                people[pk].up_to_date = compliance.figure
+        return found
 
 
-class PersonForm(forms.ModelForm):
+class FigureColumn(Column):
+    """How much of what counts somebody holds: "14 of 17"."""
+
+    def get_value(self, instance: Any) -> str:
+        """Say it; a person of whom nothing is required has no figure (rule 34)."""
+        figure = super().get_value(instance)
+        if figure is None or not figure.required:
+            return ""
+        return _g("%(met)d of %(required)d") % {
+            "met": figure.met,
+            "required": figure.required,
+        }
+
+
+def _works() -> dict[str, Subquery]:
+    """Return the organisation and job role of today's first seat."""
+    seats = (
+        AssignmentPeriod.objects.active_on(today())
+        .filter(assignment__person=OuterRef("pk"))
+        .order_by("-is_primary", "pk")
+    )
+    return {
+        "works_in": Subquery(seats.values("organisation__name")[:1]),
+        "works_as": Subquery(seats.values("job_role__name")[:1]),
+    }
+
+
+class PersonForm(RecordForm):
     """A person's own details."""
 
     starts_on = date_field(required=False, label=_("Known from"))
@@ -108,15 +200,19 @@ class PersonViewSet(RecordViewSet):
     index_view_class = PersonIndexView
     add_view_class = PersonCreateView
     edit_view_class = PersonEditView
+    title_label = _("Name")
+    title_sort_key = "last_name"
+    empty = _("Nobody is known yet. Import the staff file first.")
     list_display = (
         "display_name",
         "employee_number",
-        Column("works_in", label=_("Works in"), sort_key="works_in"),
-        Column("works_as", label=_("Works as"), sort_key="works_as"),
+        OrWordsColumn("works_in", label=_("Works in"), empty=_("No post today")),
+        Column("works_as", label=_("Works as")),
+        FigureColumn("up_to_date", label=_("Up to date")),
         "person_type",
-        Column("user", label=_("Log-in")),
+        OrWordsColumn("user", label=_("Log-in"), empty=_("None yet")),
     )
-    list_filter = ("business_group", "person_type", "access")
+    filterset_class = PersonFilterSet
     search_fields = ("first_name", "last_name", "preferred_name", "employee_number")
     list_export = (
         "employee_number",
@@ -134,170 +230,24 @@ class PersonViewSet(RecordViewSet):
     )
     export_headings = {"works_in": _("Works in"), "works_as": _("Works as")}
     export_filename = "people"
+    inspect_view_class = PersonInspectView
     inspect_view_fields = ("business_group", *PERSON_FIELDS, "user")
-    select_related = ("user",)
+    if_empty = {
+        "email": _("None: nothing can be sent to them"),
+        "starts_on": _("Not stated"),
+        "ends_on": _("Not stated"),
+        "user": _("None yet: they see nothing on the intranet until they log in"),
+    }
+    select_related = ("user", "business_group")
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Add joining and taking away a log-in."""
+        return [
+            *super().get_urlpatterns(),
+            path("link/<int:pk>/", LinkPersonView.as_view(), name="link"),
+            path("unlink/<int:pk>/", UnlinkPersonView.as_view(), name="unlink"),
+        ]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         """Return the one form."""
         return PersonForm
-
-
-class AssignmentPeriodViewSet(ReadOnlyViewSet):
-    """Who sits where, and when; files and services write it."""
-
-    model = AssignmentPeriod
-    icon = "user"
-    list_display = (
-        "assignment",
-        Column("assignment.person", label=_("Person")),
-        "organisation",
-        "job_role",
-        "position",
-        "grade",
-        "status",
-        "starts_on",
-        "ends_on",
-    )
-    list_filter = {
-        "status": ["exact"],
-        "category": ["exact"],
-        "is_primary": ["exact"],
-        "job_role": ["exact"],
-    }
-    search_fields = (
-        "assignment__number",
-        "assignment__person__last_name",
-        "assignment__person__employee_number",
-    )
-    list_export = (
-        "assignment.person.employee_number",
-        "assignment.number",
-        "organisation",
-        "job_role",
-        "position",
-        "grade",
-        "category",
-        "status",
-        "fte",
-        "is_primary",
-        "supervisor",
-        "starts_on",
-        "ends_on",
-    )
-    export_headings = {
-        "assignment.person.employee_number": _("Employee number"),
-        "assignment.number": _("Assignment number"),
-    }
-    export_filename = "assignment-periods"
-    inspect_view_fields = (
-        "assignment",
-        "organisation",
-        "job_role",
-        "position",
-        "grade",
-        "location",
-        "category",
-        "status",
-        "fte",
-        "is_primary",
-        "supervisor",
-        "starts_on",
-        "ends_on",
-    )
-    select_related = (
-        "assignment__person",
-        "organisation",
-        "job_role",
-        "position",
-        "supervisor",
-    )
-
-
-class DeputyForm(forms.ModelForm):
-    """A deputy for a period."""
-
-    manager = PersonField(label=_("Manager"))
-    deputy = PersonField(label=_("Deputy"))
-    starts_on = date_field(label=_("From"))
-    ends_on = date_field(label=_("Until"), help_text=_("The last day, included."))
-
-    class Meta:
-        model = Deputy
-        fields = ("manager", "deputy", "starts_on", "ends_on")
-
-
-class DeputyEndForm(forms.ModelForm):
-    """The last day of a deputy."""
-
-    ends_on = date_field(
-        label=_("Until"),
-        help_text=_("The last day, included. Before the first day, it is removed."),
-    )
-
-    class Meta:
-        model = Deputy
-        fields = ("ends_on",)
-
-    def _post_clean(self) -> None:
-        """Leave the instance alone: the service judges the day."""
-
-
-class DeputyCreateView(ServiceCreateView):
-    """Names a deputy."""
-
-    def perform(self, form: Any) -> Deputy:
-        """Name them through the service."""
-        return services.name_deputy(by=self.request.user, **form.cleaned_data)
-
-
-class DeputyEditView(ServiceEditView):
-    """Lets a deputy's period end on another day."""
-
-    def perform(self, form: Any) -> Deputy:
-        """End it through the service."""
-        last_day: datetime.date = form.cleaned_data["ends_on"]
-        ended = services.end_deputy(
-            deputy=form.instance, last_day=last_day, by=self.request.user
-        )
-        return ended or form.instance
-
-    def get_success_buttons(self) -> list[Any]:
-        """Offer no way back: it may be gone."""
-        return []
-
-
-class DeputyViewSet(RecordViewSet):
-    """Who stands in for which manager."""
-
-    model = Deputy
-    icon = "group"
-    without_views = frozenset({"usage", "delete"})
-    add_view_class = DeputyCreateView
-    edit_view_class = DeputyEditView
-    list_display = ("manager", "deputy", "starts_on", "ends_on")
-    list_filter = {"starts_on": ["lte"], "ends_on": ["gte"]}
-    search_fields = (
-        "manager__last_name",
-        "manager__employee_number",
-        "deputy__last_name",
-        "deputy__employee_number",
-    )
-    list_export = (
-        "manager",
-        "manager.employee_number",
-        "deputy",
-        "deputy.employee_number",
-        "starts_on",
-        "ends_on",
-    )
-    export_headings = {
-        "manager.employee_number": _("Manager's number"),
-        "deputy.employee_number": _("Deputy's number"),
-    }
-    export_filename = "deputies"
-    inspect_view_fields = ("manager", "deputy", "starts_on", "ends_on")
-    select_related = ("manager", "deputy")
-
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
-        """Name somebody, or end it."""
-        return DeputyEndForm if for_update else DeputyForm

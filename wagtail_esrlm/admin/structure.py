@@ -1,4 +1,4 @@
-"""Organisations, roles, posts and words: what files create and people correct."""
+"""Organisations, roles and posts: what files create and people correct."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.views import generic
+from wagtail.admin.ui.tables import Column
 
-from ..compliance.models import ReportPopulation
+from ..compliance.impact import Impact
+from ..compliance.impact_on_people import of_moved_organisation
+from ..errors import InvalidInput
 from ..workforce import services
-from ..workforce.models import (
-    AssignmentCategory,
-    AssignmentStatus,
-    BusinessGroup,
-    JobRole,
-    Organisation,
-    Position,
-    SupplementaryRole,
-)
+from ..workforce.models import JobRole, Organisation, Position, SupplementaryRole
 from .base import RecordViewSet, ServiceEditView
-from .fields import OrganisationField, PeopleField, date_field
+from .columns import DayColumn
+from .confirm import ConfirmMixin
+from .fields import OrganisationField, date_field
+from .filters import OrganisationFilter, RecordFilterSet, choice_filter, words_of
+from .forms import RecordForm, save_and_record
+from .structure_list import ASKED, PEOPLE, PathIndexView, structure_views
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(RecordForm):
     """An organisation; a move says why."""
 
     parent = OrganisationField(required=False, label=gettext_lazy("Part of"))
@@ -62,8 +61,18 @@ class OrganisationForm(forms.ModelForm):
         return cleaned
 
 
-class OrganisationEditView(ServiceEditView):
-    """Renames an organisation, and moves it through the service."""
+class OrganisationEditView(ConfirmMixin, ServiceEditView):
+    """Renames an organisation; shows whom a move touches before it is made."""
+
+    def needs_confirming(self, form: Any) -> bool:
+        """Whether it moves: requirements of what stands above then differ."""
+        return "parent" in form.changed_data
+
+    def preview(self, form: Any) -> Impact:
+        """Try the move and take it back."""
+        if not form.cleaned_data["reason"].strip():
+            raise InvalidInput(_("Say why it moves: past figures use the new tree."))
+        return of_moved_organisation(form.instance, form.cleaned_data["parent"])
 
     def perform(self, form: Any) -> Organisation:
         """Move first: a refused move changes nothing."""
@@ -76,7 +85,18 @@ class OrganisationEditView(ServiceEditView):
                 by=self.request.user,
                 reason=form.cleaned_data["reason"],
             )
-        return generic.EditView.save_instance(self)
+        form.initial["parent"] = form.instance.parent_id
+        return save_and_record(form, by=self.request.user)
+
+
+class OrganisationFilterSet(RecordFilterSet):
+    """Organisations by branch."""
+
+    organisation = OrganisationFilter(field_name="pk")
+
+    class Meta:
+        model = Organisation
+        fields = ("business_group",)
 
 
 class OrganisationViewSet(RecordViewSet):
@@ -85,13 +105,33 @@ class OrganisationViewSet(RecordViewSet):
     model = Organisation
     icon = "site"
     edit_view_class = OrganisationEditView
-    list_display = ("name", "parent", "business_group", "shown_from")
-    list_filter = ("business_group",)
+    index_view_class = PathIndexView
+    inspect_view_class = structure_views(
+        "organisation", "organisation", "organisation"
+    )[1]
+    empty = gettext_lazy("No organisation yet. The staff file brings the tree.")
+    list_display = (
+        "name",
+        Column("above", label=gettext_lazy("Part of")),
+        PEOPLE,
+        ASKED,
+        "business_group",
+        DayColumn(
+            "shown_from",
+            label=gettext_lazy("Compliance shown from"),
+            empty=gettext_lazy("As above it"),
+        ),
+    )
+    filterset_class = OrganisationFilterSet
     search_fields = ("name",)
     list_export = ("name", "parent", "business_group", "shown_from")
     export_filename = "organisations"
     select_related = ("parent", "business_group")
     inspect_view_fields = ("name", "parent", "business_group", "shown_from")
+    if_empty = {
+        "parent": gettext_lazy("It is the top"),
+        "shown_from": gettext_lazy("As the organisation above"),
+    }
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         """Return the one form."""
@@ -101,13 +141,25 @@ class OrganisationViewSet(RecordViewSet):
 class _NamedViewSet(RecordViewSet):
     """Something with a name, unique in its business group."""
 
-    list_display = ("name", "business_group")
-    list_filter = ("business_group",)
-    search_fields = ("name",)
-    list_export = ("name", "business_group")
+    list_display: tuple[Any, ...] = ("name", PEOPLE, ASKED, "business_group")
+    list_filter: tuple[str, ...] = ("business_group",)
+    search_fields: tuple[str, ...] = ("name",)
+    list_export: tuple[str, ...] = ("name", "business_group")
     form_fields = ("business_group", "name")
     inspect_view_fields = ("name", "business_group")
     select_related = ("business_group",)
+
+
+class JobRoleFilterSet(RecordFilterSet):
+    """Job roles by staff group."""
+
+    staff_group = choice_filter(
+        gettext_lazy("Staff group"), words_of(JobRole, "staff_group")
+    )
+
+    class Meta:
+        model = JobRole
+        fields = ("business_group",)
 
 
 class JobRoleViewSet(_NamedViewSet):
@@ -115,8 +167,12 @@ class JobRoleViewSet(_NamedViewSet):
 
     model = JobRole
     icon = "group"
-    list_display = ("name", "staff_group", "business_group")
-    list_filter = ("business_group", "staff_group")
+    index_view_class, inspect_view_class = structure_views(
+        "job_role", "job_role", "job_role"
+    )
+    empty = gettext_lazy("No job role yet. The staff file brings them.")
+    list_display = ("name", "staff_group", PEOPLE, ASKED, "business_group")
+    filterset_class = JobRoleFilterSet
     search_fields = ("name", "staff_group")
     list_export = ("name", "staff_group", "business_group")
     export_filename = "job-roles"
@@ -129,7 +185,9 @@ class PositionViewSet(_NamedViewSet):
 
     model = Position
     icon = "tag"
-    list_display = ("number", "title", "business_group")
+    index_view_class, inspect_view_class = structure_views("position", "position")
+    empty = gettext_lazy("No position yet. The staff file brings them.")
+    list_display = ("number", "title", PEOPLE, ASKED, "business_group")
     search_fields = ("number", "title")
     list_export = ("number", "title", "business_group")
     export_filename = "positions"
@@ -142,137 +200,10 @@ class SupplementaryRoleViewSet(_NamedViewSet):
 
     model = SupplementaryRole
     icon = "plus"
+    index_view_class, inspect_view_class = structure_views(
+        "supplementary_roles", "supplementary_role"
+    )
+    empty = gettext_lazy(
+        "No supplementary role yet. The staff file brings them, or add one."
+    )
     export_filename = "supplementary-roles"
-
-
-class BusinessGroupForm(forms.ModelForm):
-    """What an administrator sets for an employer; its code comes with the files."""
-
-    shown_from = date_field(
-        required=False,
-        label=gettext_lazy("Compliance shown from"),
-        help_text=gettext_lazy(
-            "From this day staff and managers see compliance. Leave empty to keep it "
-            "with training leads and the pilot group."
-        ),
-    )
-    pilot_numbers = PeopleField(
-        required=False,
-        label=gettext_lazy("Pilot group"),
-        help_text=gettext_lazy(
-            "Employee numbers. They see compliance before everybody else does."
-        ),
-    )
-
-    class Meta:
-        model = BusinessGroup
-        fields = ("name", "shown_from", "end_of_month_expiry")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["pilot_numbers"].initial = "\n".join(
-                self.instance.pilots.values_list("employee_number", flat=True)
-            )
-
-    def clean_pilot_numbers(self) -> list[Any]:
-        """Return the people; refuse numbers that nobody of the group has."""
-        people, unknown = self.cleaned_data["pilot_numbers"]
-        unknown += [
-            person.employee_number
-            for person in people
-            if person.business_group_id != self.instance.pk
-        ]
-        if unknown:
-            raise forms.ValidationError(
-                _("Nobody here has these numbers: %(numbers)s.")
-                % {"numbers": ", ".join(unknown)}
-            )
-        return people
-
-    def save(self, commit: bool = True) -> BusinessGroup:
-        """Save with the pilots."""
-        group = super().save(commit)
-        group.pilots.set(self.cleaned_data["pilot_numbers"])
-        return group
-
-
-class BusinessGroupViewSet(RecordViewSet):
-    """Employers; they are created by the staff file."""
-
-    model = BusinessGroup
-    icon = "home"
-    without_views = frozenset({"usage", "add", "delete"})
-    list_display = ("name", "vpd", "shown_from", "end_of_month_expiry")
-    list_export = ("name", "vpd", "shown_from", "end_of_month_expiry")
-    search_fields = ("name", "vpd")
-    export_filename = "business-groups"
-    inspect_view_fields = ("name", "vpd", "shown_from", "end_of_month_expiry")
-
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
-        """Return the one form."""
-        return BusinessGroupForm
-
-
-class StatusEditView(ServiceEditView):
-    """Changes what a word means, through the service."""
-
-    def perform(self, form: Any) -> AssignmentStatus:
-        """Change the meaning, and mark whom it touches."""
-        return services.change_status(
-            status=form.instance,
-            is_active=form.cleaned_data["is_active"],
-            is_absence=form.cleaned_data["is_absence"],
-            by=self.request.user,
-        )
-
-
-class StatusViewSet(RecordViewSet):
-    """Words for the state of an assignment."""
-
-    model = AssignmentStatus
-    icon = "pick"
-    edit_view_class = StatusEditView
-    list_display = ("name", "is_active", "is_absence")
-    list_export = ("name", "is_active", "is_absence")
-    list_filter = ("is_active", "is_absence")
-    search_fields = ("name",)
-    export_filename = "statuses"
-    inspect_view_fields = ("name", "is_active", "is_absence")
-
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
-        """Keep the word: files use it."""
-        fields = ["is_active", "is_absence"]
-        return forms.modelform_factory(
-            AssignmentStatus, fields=fields if for_update else ["name", *fields]
-        )
-
-
-class CategoryViewSet(RecordViewSet):
-    """Kinds of employment."""
-
-    model = AssignmentCategory
-    icon = "list-ul"
-    list_display = ("name", "is_separate")
-    list_export = ("name", "is_separate")
-    list_filter = ("is_separate",)
-    search_fields = ("name",)
-    export_filename = "categories"
-    form_fields = ("name", "is_separate")
-    inspect_view_fields = ("name", "is_separate")
-
-
-class ReportPopulationViewSet(RecordViewSet):
-    """Whom reports count."""
-
-    model = ReportPopulation
-    icon = "clipboard-list"
-    _columns = ("name", "includes_absent", "includes_separate", "is_default")
-    list_display = (*_columns, "business_group")
-    list_export = (*_columns, "business_group")
-    list_filter = ("business_group",)
-    search_fields = ("name",)
-    export_filename = "report-populations"
-    form_fields = ("business_group", *_columns)
-    inspect_view_fields = (*_columns, "business_group")
-    select_related = ("business_group",)

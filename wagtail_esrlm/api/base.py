@@ -25,6 +25,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 PERSONAL = "esrlm-personal"
 CATALOGUE = "esrlm-catalogue"
+BOOKING = "esrlm-booking"
 
 
 def described(**description: Any) -> Callable[[Method], Method]:
@@ -46,7 +47,11 @@ def described(**description: Any) -> Callable[[Method], Method]:
 class EsrlmThrottle(ScopedRateThrottle):
     """Limits by scope; a host's ``DEFAULT_THROTTLE_RATES`` go before these."""
 
-    rates: ClassVar[dict[str, str]] = {PERSONAL: "120/min", CATALOGUE: "240/min"}
+    rates: ClassVar[dict[str, str]] = {
+        PERSONAL: "120/min",
+        CATALOGUE: "240/min",
+        BOOKING: "60/min",
+    }
 
     def get_rate(self) -> str:
         """Return the host's rate for the view's scope, or ours."""
@@ -80,8 +85,11 @@ class EsrlmView(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         """Answer our own errors with their code and sentence."""
         if isinstance(exc, EsrlmError):
+            wait = getattr(exc, "retry_after", None)
             return Response(
-                {"code": exc.code, "detail": str(exc.sentence)}, status=exc.status
+                {"code": exc.code, "detail": str(exc.sentence)},
+                status=exc.status,
+                headers={"Retry-After": str(wait)} if wait else None,
             )
         return super().handle_exception(exc)
 

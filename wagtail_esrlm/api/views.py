@@ -211,7 +211,7 @@ def openapi_schema() -> dict[str, Any]:
     schema["info"] = {
         "title": "Learning",
         "version": "1",
-        "description": "Compliance of staff, for those who may see it. Read-only.",
+        "description": "Compliance, courses and bookings, for who may see them.",
     }
     try:
         root = reverse("wagtail_esrlm_api:esrlm_api_schema").removesuffix("schema/")

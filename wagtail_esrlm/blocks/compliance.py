@@ -34,21 +34,30 @@ class PersonalBlock(blocks.StructBlock):
         """Return the same about people that do not exist."""
         raise NotImplementedError
 
+    def chosen(self, value: Any) -> dict[str, Any]:
+        """Return what a block's own fields add to the options of its part."""
+        return {}
+
     def get_context(
         self, value: Any, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Add what the reader of the page may see; nothing without a request."""
+        """Add what the reader of the page may see.
+
+        A template that says ``{{ page.body }}`` hands no request on: then the reader's
+        part is fetched after the page.
+        """
         context = super().get_context(value, parent_context=parent_context)
         options = {
             "heading": (value or {}).get("heading") or None,
             "level": (value or {}).get("heading_level"),
             "show": (value or {}).get("show") or "all",
+            **self.chosen(value),
         }
         if (parent_context or {}).get(PREVIEW):
             context.update(self.example(**options))
         else:
             request = (parent_context or {}).get("request")
-            context.update(self.part(request, **options))
+            context.update(self.part(request, fetched=request is None, **options))
         return context
 
     def get_preview_context(

@@ -1,25 +1,22 @@
-"""Awards: the one place that writes them, their expiry and what they cover."""
+"""Awards: the one place that writes and voids them."""
 
 from __future__ import annotations
 
-import bisect
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ..clock import now, today
 from ..errors import Conflict, InvalidInput
-from ..snippets.models import CompetencyCover, RenewalPeriod
+from ..jobs.turns import TERMS, share_turn
 from ..workforce.audit import record
-from ..workforce.models import Person
+from .award_terms import AwardTerms
 from .marks import mark
 from .models import AwardCover, CompetencyAward
-from .rules import FOREVER, expiry_of
 
 Result = Literal["created", "updated", "unchanged", "voided"]
 
@@ -75,93 +72,6 @@ class AwardResult:
     award: CompetencyAward | None
 
 
-class Terms:
-    """Renewal periods and covers of all competencies, by date (rules 27, 107).
-
-    Queries: 3 for any number of awards.
-    """
-
-    def __init__(self, person_ids: Iterable[int]) -> None:
-        self._periods: dict[int, list[RenewalPeriod]] = defaultdict(list)
-        for period in RenewalPeriod.objects.order_by("starts_on"):
-            self._periods[period.competency_id].append(period)
-        self._links: dict[int, list[CompetencyCover]] = defaultdict(list)
-        edges = {datetime.date.min}
-        for link in CompetencyCover.objects.all():
-            self._links[link.competency_id].append(link)
-            edges.add(link.starts_on)
-            if link.ends_on and link.ends_on < datetime.date.max:
-                edges.add(link.ends_on + datetime.timedelta(1))
-        self._edges = sorted(edges)
-        self._closures: dict[tuple[int, int], frozenset[int]] = {}
-        self._end_of_month = set(
-            Person.objects.filter(
-                pk__in=list(person_ids), business_group__end_of_month_expiry=True
-            ).values_list("pk", flat=True)
-            if self._somebody_rounds()
-            else ()
-        )
-
-    @staticmethod
-    def _somebody_rounds() -> bool:
-        from ..workforce.models import BusinessGroup
-
-        return BusinessGroup.objects.filter(end_of_month_expiry=True).exists()
-
-    def months(self, competency_id: int, day: datetime.date) -> int | None:
-        """Return the renewal months in force on the day; None: never renewed."""
-        for period in self._periods.get(competency_id, ()):
-            if period.starts_on <= day and (
-                period.ends_on is None or day <= period.ends_on
-            ):
-                return period.months
-        return None
-
-    def covered(self, competency_id: int, day: datetime.date) -> frozenset[int]:
-        """Return what an award achieved on the day covers, however indirectly."""
-        key = competency_id, bisect.bisect_right(self._edges, day)
-        if key not in self._closures:
-            reached: set[int] = set()
-            waiting = [competency_id]
-            while waiting:
-                for link in self._links.get(waiting.pop(), ()):
-                    in_force = link.starts_on <= day and (
-                        link.ends_on is None or day <= link.ends_on
-                    )
-                    if in_force and link.covered_id not in reached:
-                        reached.add(link.covered_id)
-                        waiting.append(link.covered_id)
-            self._closures[key] = frozenset(reached - {competency_id})
-        return self._closures[key]
-
-    def expiry(self, award: CompetencyAward) -> datetime.date | None:
-        """Return the last valid day by rules 16-18 and 29; None: never."""
-        return expiry_of(
-            achieved_on=award.achieved_on,
-            months=self.months(award.competency_id, award.achieved_on),
-            stated_on=award.stated_expires_on,
-            stated_never=award.stated_never,
-            is_transfer=award.origin == CompetencyAward.Origin.TRANSFER,
-            end_of_month=award.person_id in self._end_of_month,
-        )
-
-    def covers(self, award: CompetencyAward) -> Iterator[AwardCover]:
-        """Yield what the award covers and until when (rule 27), unsaved."""
-        own = award.expires_on or FOREVER
-        for covered in self.covered(award.competency_id, award.achieved_on):
-            limit = (
-                expiry_of(
-                    achieved_on=award.achieved_on,
-                    months=self.months(covered, award.achieved_on),
-                    end_of_month=award.person_id in self._end_of_month,
-                )
-                or FOREVER
-            )
-            yield AwardCover(
-                award=award, competency_id=covered, held_until=min(own, limit)
-            )
-
-
 @transaction.atomic
 def write_awards(
     *,
@@ -189,11 +99,23 @@ def write_awards(
 
     Queries: about 10, whatever the number of awards.
     """
+    share_turn(TERMS)
     day = on or today()
     for given in awards:
         _refuse_impossible(given, day)
+    try:
+        with transaction.atomic():
+            return _written(awards, by=by, revive=revive)
+    except IntegrityError:
+        # Somebody gave one of them in this moment: now it stands, and is stated anew.
+        return _written(awards, by=by, revive=revive)
+
+
+def _written(
+    awards: Sequence[AwardInput], *, by: Any, revive: bool
+) -> list[AwardResult]:
     wanted = {given.key: given for given in awards}
-    terms = Terms({given.person_id for given in awards})
+    terms = AwardTerms({given.person_id for given in awards})
     live, voided = _standing(wanted)
     results: dict[tuple[int, int, datetime.date], AwardResult] = {}
     new: list[CompetencyAward] = []
@@ -220,6 +142,7 @@ def write_awards(
             _state(award, given, terms)
             results[key] = AwardResult("created", award)
             new.append(award)
+    new.sort(key=lambda award: (award.person_id, award.competency_id))
     CompetencyAward.objects.bulk_create(new, batch_size=2000)
     CompetencyAward.objects.bulk_update(changed, STATED_FIELDS, batch_size=500)
     AwardCover.objects.filter(award__in=[award.pk for award in changed]).delete()
@@ -247,6 +170,7 @@ def void_award(*, award: CompetencyAward, reason: str, by: Any = None) -> None:
     reason = reason.strip()
     if not reason:
         raise InvalidInput(_("Say why the award is void."))
+    share_turn(TERMS)
     voided = CompetencyAward.objects.filter(pk=award.pk, voided_at__isnull=True).update(
         voided_at=now(), voided_by=by, void_reason=reason[:255]
     )
@@ -257,88 +181,6 @@ def void_award(*, award: CompetencyAward, reason: str, by: Any = None) -> None:
     record(award, "wagtail_esrlm.award.void", by=by, reason=reason)
 
 
-@transaction.atomic
-def rewrite_derived(
-    *, competency_ids: Iterable[int], since: datetime.date | None = None
-) -> int:
-    """Compute expiry and covers again where periods or covers changed (rule 107).
-
-    Args:
-        competency_ids: competencies whose period or covers changed.
-        since: the effective date; earlier awards keep what they have.
-
-    Returns: awards that changed.
-    """
-    touched = CompetencyAward.objects.filter(
-        competency_id__in=_covering(set(competency_ids))
-    )
-    if since is not None:
-        touched = touched.filter(achieved_on__gte=since)
-    return _rewrite(touched)
-
-
-@transaction.atomic
-def rewrite_all() -> int:
-    """Compute the expiry and covers of every award again; return how many changed."""
-    return _rewrite(CompetencyAward.objects.all())
-
-
-def _rewrite(queryset: Any) -> int:
-    changed = 0
-    page: list[CompetencyAward] = []
-    for award in queryset.order_by("pk").iterator(chunk_size=5000):
-        page.append(award)
-        if len(page) == 5000:
-            changed += _rewrite_page(page)
-            page = []
-    return changed + (_rewrite_page(page) if page else 0)
-
-
-def _rewrite_page(awards: list[CompetencyAward]) -> int:
-    terms = Terms({award.person_id for award in awards})
-    stored: dict[int, dict[int, datetime.date]] = defaultdict(dict)
-    for award_id, competency_id, until in AwardCover.objects.filter(
-        award__in=[award.pk for award in awards]
-    ).values_list("award_id", "competency_id", "held_until"):
-        stored[award_id][competency_id] = until
-    moved, recovered = [], []
-    for award in awards:
-        expires_on = terms.expiry(award)
-        if expires_on != award.expires_on:
-            award.expires_on = expires_on
-            moved.append(award)
-        covers = list(terms.covers(award))
-        if {c.competency_id: c.held_until for c in covers} != stored[award.pk]:
-            recovered.append((award, covers))
-    CompetencyAward.objects.bulk_update(moved, ["expires_on"], batch_size=500)
-    AwardCover.objects.filter(award__in=[award.pk for award, _ in recovered]).delete()
-    AwardCover.objects.bulk_create(
-        [cover for _, covers in recovered for cover in covers], batch_size=2000
-    )
-    changed = {award.pk: award for award in moved}
-    changed |= {award.pk: award for award, _ in recovered}
-    mark(
-        person_ids={award.person_id for award in changed.values()},
-        reason="award terms",
-    )
-    return len(changed)
-
-
-def _covering(competency_ids: set[int]) -> set[int]:
-    """Return these competencies and all that ever covered them, however indirectly."""
-    covering: dict[int, set[int]] = defaultdict(set)
-    for competency, covered in CompetencyCover.objects.values_list(
-        "competency_id", "covered_id"
-    ):
-        covering[covered].add(competency)
-    reached, waiting = set(competency_ids), list(competency_ids)
-    while waiting:
-        for competency in covering[waiting.pop()] - reached:
-            reached.add(competency)
-            waiting.append(competency)
-    return reached
-
-
 def _refuse_impossible(given: AwardInput, day: datetime.date) -> None:
     if given.achieved_on > day:
         raise InvalidInput(_("An award cannot be dated in the future."))
@@ -347,7 +189,7 @@ def _refuse_impossible(given: AwardInput, day: datetime.date) -> None:
         raise InvalidInput(_("The expiry date lies before the date achieved."))
 
 
-def _state(award: CompetencyAward, given: AwardInput, terms: Terms) -> None:
+def _state(award: CompetencyAward, given: AwardInput, terms: AwardTerms) -> None:
     if award.pk is None or award.origin in STATED_ORIGINS:
         award.origin = (
             CompetencyAward.Origin.TRANSFER if given.is_transfer else given.origin

@@ -144,17 +144,23 @@ def build(
         "due_on": "required_since + grace_days"
         if postgres
         else "date(required_since, '+' || grace_days || ' days')",
-        "or_not_required": "" if required_only else statement.OR_NOT_REQUIRED,
-        "amber": ", ".join(
-            f"({months}, {date_literal(last_amber_expiry(on, months))})"
+        "own_award": "" if required_only else statement.OWN_AWARD,
+        "begun": "" if begun_by is None else "AND starts_on <= %(on)s",
+        "last_amber_expiry": f"CASE {statement.AMBER_MONTHS} "
+        + " ".join(
+            f"WHEN {months} THEN {date_literal(last_amber_expiry(on, months))}"
             for months in range(MOST_AMBER_MONTHS + 1)
-        ),
+        )
+        + " END",
     }
     holes["upward_from"] = (
         f"SELECT id, id, 1 FROM {holes['organisation']}"
         if people is None or len(people) > FEW_PEOPLE
         else "SELECT DISTINCT organisation_id, organisation_id, 1 "
         "FROM seats WHERE organisation_id IS NOT NULL"
+    )
+    holes["or_not_required"] = (
+        "" if required_only else statement.OR_NOT_REQUIRED.format(**holes)
     )
     for name in ("achieved_on", "held_until"):
         holes[name] = (
@@ -191,29 +197,12 @@ def cells(
     Returns: cells in no order. Queries: 1, whatever the number of people.
     """
     return [
-        Cell(
-            person,
-            competency,
-            Status(status),
-            None if essential is None else bool(essential),
-            _date(since),
-            _date(due),
-            _date(achieved),
-            _date(until),
-            *names,
-        )
-        for (
-            person,
-            competency,
-            status,
-            essential,
-            since,
-            due,
-            achieved,
-            until,
-            *names,
-        ) in _fetch(
-            statement.REACH + statement.CELLS + statement.STATUS,
+        _cell(row)
+        for row in _fetch(
+            statement.REACH
+            + statement.CELLS
+            + statement.STATUS
+            + statement.SELECT_CELLS,
             on=on,
             person_ids=person_ids,
             competency_ids=competency_ids,
@@ -223,10 +212,56 @@ def cells(
     ]
 
 
+def cells_and_sources(
+    *, on: datetime.date, person_ids: Iterable[int], begun_by: datetime.date
+) -> tuple[list[Cell], list[Source]]:
+    """Calculate named cells for a day, and the sources in force or to come.
+
+    Planned once, this takes half the time of both: for showing a person.
+
+    Args:
+        begun_by: also sources that begin after the day, until this one (rule 5).
+
+    Queries: 1.
+    """
+    found: tuple[list[Cell], list[Source]] = [], []
+    for *row, assignment, level, target_id in _fetch(
+        statement.REACH
+        + statement.CELLS
+        + statement.STATUS
+        + statement.LABELS
+        + statement.SELECT_BOTH,
+        on=on,
+        person_ids=person_ids,
+        begun_by=begun_by,
+        detailed=True,
+    ):
+        if assignment is None:
+            found[0].append(_cell(row))
+            continue
+        person, competency, target, essential, starts_on, _, _, _, name, title = row
+        found[1].append(
+            Source(
+                person,
+                assignment,
+                competency,
+                Level(level),
+                target_id,
+                bool(essential),
+                _date(starts_on) or on,
+                target or "",
+                name,
+                title,
+            )
+        )
+    return found
+
+
 def required_states(
     *,
     on: datetime.date,
     competency_ids: Iterable[int] | None = None,
+    person_ids: Iterable[int] | None = None,
 ) -> list[tuple[int, int, str, bool]]:
     """Return person, competency, status and whether essential, of required cells.
 
@@ -235,9 +270,13 @@ def required_states(
     return [
         (person, competency, status, bool(essential))
         for person, competency, status, essential in _fetch(
-            statement.REACH + statement.CELLS + statement.STATUS,
+            statement.REACH
+            + statement.CELLS
+            + statement.STATUS
+            + statement.SELECT_CELLS,
             on=on,
             competency_ids=competency_ids,
+            person_ids=person_ids,
             required_only=True,
             columns="person_id, competency_id, status, essential",
         )
@@ -301,7 +340,7 @@ def sources(
             target,
             *names,
         ) in _fetch(
-            statement.REACH + statement.LABELLED,
+            statement.REACH + statement.LABELS + statement.SELECT_SOURCES,
             on=on,
             person_ids=person_ids,
             competency_ids=competency_ids,
@@ -318,6 +357,21 @@ def _fetch(text: str, **wanted: Any) -> list[tuple[Any, ...]]:
         cursor.execute(sql, params)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+def _cell(row: Sequence[Any]) -> Cell:
+    person, competency, status, essential, since, due, achieved, until, *names = row
+    return Cell(
+        person,
+        competency,
+        Status(status),
+        None if essential is None else bool(essential),
+        _date(since),
+        _date(due),
+        _date(achieved),
+        _date(until),
+        *names,
+    )
 
 
 def _date(value: Any) -> datetime.date | None:

@@ -19,10 +19,11 @@ from ..snippets.models import Competency, CompetencyCover
 from ..workforce.models import AssignmentPeriod
 from ..workforce.selectors import organisation_paths
 from . import calculation
+from .bulk import Plan, carry_out
+from .competencies import TermsChange, change_terms
 from .models import ComplianceRecord, Requirement
 from .rules import Status
 from .services import add_requirements, change_requirement, end_requirement
-from .terms import change_covers, change_renewal_period, end_competency
 
 #: Essential and not held, its grace over: what people see red.
 RED = (Status.EXPIRED.value, Status.MISSING.value)
@@ -80,15 +81,17 @@ class Impact:
 def impact_of(
     change: Callable[[], Any],
     *,
-    competency_ids: Iterable[int],
+    competency_ids: Iterable[int] | None = None,
+    person_ids: Iterable[int] | None = None,
     on: datetime.date | None = None,
     requirements: Callable[[], Iterable[int]] | None = None,
 ) -> Impact:
-    """Make a change, compare these competencies before and after, and take it back.
+    """Make a change, compare what it touches before and after, and take it back.
 
     Args:
         change: makes the change through the services; what it raises is raised.
-        competency_ids: all whose figures it may touch.
+        competency_ids: all whose figures it may touch; None for every one.
+        person_ids: all whose figures it may touch; None for everybody.
         on: the day to compare; default today.
         requirements: called after the change: the requirements that say who is
             reached; without, everybody of whom the competencies are required.
@@ -96,11 +99,12 @@ def impact_of(
     Queries: 4 beside those of the change, whatever the number of people.
     """
     day = on or today()
-    wanted = sorted(set(competency_ids))
+    wanted = None if competency_ids is None else sorted(set(competency_ids))
+    people = None if person_ids is None else sorted(set(person_ids))
     with transaction.atomic(using=router.db_for_write(ComplianceRecord)):
-        before = _states(day, wanted)
+        before = _states(day, wanted, people)
         change()
-        after = _states(day, wanted)
+        after = _states(day, wanted, people)
         named = None if requirements is None else list(requirements())
         reached = (
             {person for person, _competency in after}
@@ -111,11 +115,15 @@ def impact_of(
     return _compared(day, before, after, frozenset(reached))
 
 
-def _states(day: datetime.date, competency_ids: Sequence[int]) -> States:
+def _states(
+    day: datetime.date,
+    competency_ids: Sequence[int] | None,
+    person_ids: Sequence[int] | None,
+) -> States:
     return {
         (person, competency): (status, essential)
         for person, competency, status, essential in calculation.required_states(
-            on=day, competency_ids=competency_ids
+            on=day, competency_ids=competency_ids, person_ids=person_ids
         )
     }
 
@@ -167,9 +175,9 @@ def _by_organisation(impact: Impact) -> tuple[OrganisationImpact, ...]:
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for person, organisation in seats:
         counts[organisation].update(
-            reached=person in impact.reached,
-            red=person in impact.red,
-            green=person in impact.green,
+            reached=int(person in impact.reached),
+            red=int(person in impact.red),
+            green=int(person in impact.green),
         )
     paths = organisation_paths() if counts else {}
     return tuple(
@@ -212,6 +220,24 @@ def of_new_requirements(requirements: Sequence[Requirement]) -> Impact:
     )
 
 
+def of_plan(plan: Plan) -> Impact:
+    """Preview ``carry_out``: what is added from its first day, what ends after."""
+    days = [one.starts_on for one in plan.new]
+    if plan.last_day is not None:
+        days.append(plan.last_day + ONE_DAY)
+    tried = replace(
+        plan,
+        new=[_copy(one) for one in plan.new],
+        ending=list(Requirement.objects.filter(pk__in=[one.pk for one in plan.ending])),
+    )
+    return impact_of(
+        lambda: carry_out(tried),
+        competency_ids=plan.competency_ids,
+        on=day_of(*days),
+        requirements=(lambda: [one.pk for one in tried.new]) if plan.new else None,
+    )
+
+
 def of_changed_requirement(
     requirement: Requirement, *, effective_on: datetime.date, **changes: Any
 ) -> Impact:
@@ -248,51 +274,19 @@ def of_ended_requirement(
     )
 
 
-def of_changed_period(
-    competency: Competency, *, months: int | None, effective_on: datetime.date
-) -> Impact:
-    """Preview ``change_renewal_period``: awards achieved before keep their expiry.
+def of_changed_competency(competency: Competency, change: TermsChange) -> Impact:
+    """Preview ``change_terms``, on the day by which all of it holds (rule 107).
 
-    Its period limits what covering awards are worth, so only it is touched by it, and
-    whatever its own awards cover.
+    Raises: ``CoverCircle`` and ``InvalidInput`` as it does.
     """
-    return impact_of(
-        lambda: change_renewal_period(
-            competency=_fresh(competency), months=months, effective_on=effective_on
-        ),
-        competency_ids={competency.pk, *_reachable(competency.pk)},
-        on=day_of(effective_on),
-    )
-
-
-def of_changed_covers(
-    competency: Competency,
-    *,
-    covered: Iterable[Competency],
-    effective_on: datetime.date,
-) -> Impact:
-    """Preview ``change_covers``. Raises ``CoverCircle`` as it does."""
-    others = list(covered)
     touched = {competency.pk, *_reachable(competency.pk)}
-    for other in others:
+    for other in change.covered:
         touched |= {other.pk, *_reachable(other.pk)}
+    ends_on = change.ends_on if change.ends_on != competency.ends_on else None
     return impact_of(
-        lambda: change_covers(
-            competency=_fresh(competency), covered=others, effective_on=effective_on
-        ),
+        lambda: change_terms(competency=_fresh(competency), change=change),
         competency_ids=touched,
-        on=day_of(effective_on),
-    )
-
-
-def of_competency_end(
-    competency: Competency, *, ends_on: datetime.date | None
-) -> Impact:
-    """Preview ``end_competency``, judged on the day after its last (rule 33)."""
-    return impact_of(
-        lambda: end_competency(competency=_fresh(competency), ends_on=ends_on),
-        competency_ids=[competency.pk],
-        on=day_of(ends_on + ONE_DAY if ends_on else None),
+        on=day_of(change.effective_on, ends_on + ONE_DAY if ends_on else None),
     )
 
 

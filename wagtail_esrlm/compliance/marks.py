@@ -59,5 +59,16 @@ def mark_all(*, reason: str) -> None:
     mark(reason=reason)
 
 
+def forget(*, person_id: int | None = None, competency_id: int | None = None) -> None:
+    """Take back marks of one person, or of one competency, that is deleted.
+
+    What goes with it marks it once more; nothing of it is left to be calculated.
+    """
+    if person_id is not None:
+        StaleMark.objects.filter(person=person_id).delete()
+    if competency_id is not None:
+        StaleMark.objects.filter(competency=competency_id).delete()
+
+
 def _distinct(ids: Iterable[int] | None) -> list[int] | None:
     return None if ids is None else sorted(set(ids))

@@ -5,6 +5,7 @@ Blocks, tags, fragments and whole pages render the same templates with these con
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,7 +17,7 @@ from ..workforce.models import Person
 from ..workforce.selectors import person_for_request
 from .answers import Answer, State, answer_about, help_for, own_answer
 from .presentation import SHOW_ALL, PersonView
-from .team import Team, team_of
+from .team import Team, has_team, team_of
 from .team_presentation import TeamView, present_team
 
 #: People a block names before it leads to the whole team.
@@ -42,7 +43,7 @@ def heading_level(value: Any) -> int:
 def next_uid(request: HttpRequest | None) -> str:
     """Return an id that no other part of this request's page has."""
     if request is None:
-        return "esrlm-0"
+        return f"esrlm-{uuid.uuid4().hex[:8]}"
     number = request.__dict__.get("_esrlm_uid", 0) + 1
     request.__dict__["_esrlm_uid"] = number
     return f"esrlm-{number}"
@@ -73,10 +74,15 @@ def own_part(
     heading: str | None = None,
     level: Any = HIGHEST_LEVEL,
     show: str = SHOW_ALL,
+    fetched: bool = False,
 ) -> dict[str, Any]:
-    """Return the context of the reader's own compliance."""
+    """Return the context of the reader's own compliance.
+
+    Args:
+        fetched: leave it to be fetched after the page, whatever the host's setting.
+    """
     context = frame(request, heading=heading, level=level, show=show)
-    if is_deferred(request):
+    if fetched or is_deferred(request):
         return context | deferred("fragment_my_compliance", "my_compliance", context)
     return context | answer_part(own_answer(request), show)
 
@@ -111,9 +117,17 @@ def answer_part(answer: Answer, show: str) -> dict[str, Any]:
         "state": answer.state.value,
         "view": view,
         "whole_url": whole,
+        "team_url": team_link(answer) if show == SHOW_ALL else "",
         "not_you_url": log_out_link() if answer.is_own else "",
         "is_silent": answer.is_silent,
     }
+
+
+def team_link(answer: Answer) -> str:
+    """Return the way to the reader's team, beside what is their own; "" without one."""
+    if not (answer.is_own and answer.person and answer.is_shown):
+        return ""
+    return link("my_team") if has_team(answer.person) else ""
 
 
 def team_part(
@@ -122,10 +136,15 @@ def team_part(
     heading: str | None = None,
     level: Any = HIGHEST_LEVEL,
     show: str = SHOW_ALL,
+    fetched: bool = False,
 ) -> dict[str, Any]:
-    """Return the context of the reader's team; silent where they have none."""
+    """Return the context of the reader's team; silent where they have none.
+
+    Args:
+        fetched: leave it to be fetched after the page, whatever the host's setting.
+    """
     context = frame(request, heading=heading, level=level, show=show)
-    if is_deferred(request):
+    if fetched or is_deferred(request):
         return context | deferred("fragment_my_team", "my_team", context)
     own = _readable_person(request)
     if request is None or own is None:

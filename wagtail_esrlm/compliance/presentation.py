@@ -76,7 +76,6 @@ class Group:
     heading: str
     rows: tuple[RowView, ...]
     note: str = ""
-    is_folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,7 +166,7 @@ def present(
         coming=_coming(compliance.coming, rows),
         help=help,
         main_action=_main_action(worst, help) if voice.you else None,
-        note=_figure_note(figure),
+        note=figure_note(figure),
         partial=_partial(voice) if partial else "",
     )
 
@@ -301,14 +300,20 @@ def _main_action(worst: ComplianceRow | None, help: Help) -> NextAction | None:
     return None
 
 
-def _figure_note(figure: Figure) -> str:
+def figure_note(figure: Figure) -> str:
+    """Return how many of what is not met are not due yet; "" for none (rule 34)."""
+    rest = figure.required - figure.met
     if not figure.due:
         return ""
+    if figure.due == rest == 1:
+        return _("The other one is not due yet.")
+    if figure.due == rest:
+        return _("The other %(due)d are not due yet.") % {"due": figure.due}
     return ngettext(
-        "Of the rest, %(due)d is not due yet.",
-        "Of the rest, %(due)d are not due yet.",
+        "Of the other %(rest)d, %(due)d is not due yet.",
+        "Of the other %(rest)d, %(due)d are not due yet.",
         figure.due,
-    ) % {"due": figure.due}
+    ) % {"due": figure.due, "rest": rest}
 
 
 def _partial(voice: Voice) -> str:

@@ -171,7 +171,7 @@ def _refresh_everything(held: Held, day: datetime.date) -> Changes:
     with _writing(held):
         StaleMark.objects.all().delete()
         changes = write_differences(on=day)
-    if changes.total > ComplianceRecord.objects.count() // 10:
+    if changes.total and changes.total > ComplianceRecord.objects.count() // 10:
         _analyse()
     _note_day(held, day)
     return changes
@@ -190,6 +190,8 @@ def _states() -> list[CalculationState]:
 
 
 def _note_day(held: Held, day: datetime.date) -> None:
+    if is_current(on=day):
+        return
     _states()
     with _writing(held):
         CalculationState.objects.exclude(calculated_through=day).update(

@@ -17,6 +17,7 @@ from ..workforce.models import (
     AssignmentStatus,
     BusinessGroup,
     Organisation,
+    Person,
 )
 from ..workforce.selectors import organisation_paths
 from . import calculation
@@ -25,8 +26,8 @@ from .rules import Figure, Status
 
 Basis = Literal["person", "assignment"]
 
-#: Fewer people than this are not told apart where the reader may not see them.
-SMALL = 10
+#: Up to this many people are named to the calculation; more are asked as everybody.
+FEW_PEOPLE = 1000
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,18 @@ def organisation_rollup(
     counted, left_out = _seats(business_group, day, Population.of(population))
     upward = _ancestors(business_group)
     people = {person for person, _organisation in counted.values()}
+    asked = people if len(people) <= FEW_PEOPLE else None
     cells = {
         (cell.person_id, cell.competency_id): cell
-        for cell in calculation.cells(on=day, required_only=True)
+        for cell in calculation.cells(on=day, person_ids=asked, required_only=True)
         if cell.person_id in people
     }
     units: dict[tuple[int, int | None], set[tuple[int, int, int]]] = defaultdict(set)
-    for source in calculation.sources(on=day):
+    if not by_competency:
+        for _person, organisation in (*counted.values(), *left_out):
+            for node in upward.get(organisation or 0, ()):
+                units[node, None] = set()
+    for source in calculation.sources(on=day, person_ids=asked):
         seat = counted.get(source.assignment_id)
         if seat is None or seat[1] is None:
             continue
@@ -148,6 +154,7 @@ def _seats(
     for assignment, person, organisation, absent, separate in (
         AssignmentPeriod.objects.active_on(day)
         .filter(assignment__business_group=business_group)
+        .exclude(assignment__person__person_type=Person.Type.CUSTOMER)
         .annotate(_absent=Exists(away), _separate=Exists(apart))
         .values_list(
             "assignment_id",

@@ -88,10 +88,15 @@ def format_reasons(reasons: Iterable[Reason]) -> str:
 
 @dataclass(frozen=True)
 class NextAction:
-    """What to do about a row: a sentence and where it leads."""
+    """What to do about a row: a sentence and where it leads.
+
+    Attributes:
+        note: What is known beside it, such as the places left.
+    """
 
     label: str
     url: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

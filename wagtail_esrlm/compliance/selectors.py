@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Value
 
 from ..clock import today
 from ..months import add_months
@@ -15,19 +15,19 @@ from ..workforce.models import (
     AssignmentCategory,
     AssignmentPeriod,
     AssignmentStatus,
+    BusinessGroup,
     Person,
 )
 from . import calculation
 from .calculation import Cell, Source
 from .models import ComplianceRecord, StaleMark
 from .next_actions import with_next_actions
-from .refresh import is_current
 from .rules import ComplianceRow, PersonCompliance, Reason, Status
 
 #: How far ahead a requirement is announced (rule 5).
 COMING_MONTHS = 3
 
-#: Teams up to this size are always calculated live; larger ones read stored records.
+#: Teams up to this size are calculated live; larger ones read stored records.
 LIVE_TEAM = 60
 
 
@@ -39,7 +39,7 @@ def person_compliance(
     Args:
         on: any day, past or future; default today.
 
-    Queries: 3: cells, their reasons, and the names of competencies.
+    Queries: 1, and what next actions ask.
     """
     return compliance_and_sources(person, on=on)[0]
 
@@ -49,21 +49,16 @@ def compliance_and_sources(
 ) -> tuple[PersonCompliance, list[Source]]:
     """Return the same, and the sources in force by assignment (rule 40)."""
     day = on or today()
-    cells = calculation.cells(on=day, person_ids=[person.pk])
-    sources = calculation.sources(
+    cells, sources = calculation.cells_and_sources(
         on=day, person_ids=[person.pk], begun_by=add_months(day, COMING_MONTHS)
     )
     in_force = [source for source in sources if source.starts_on <= day]
-    names = competency_names(
-        {cell.competency_id for cell in cells}
-        | {source.competency_id for source in sources}
-    )
-    rows = rows_of(cells, in_force, names)
+    rows = rows_of(cells, in_force)
     compliance = PersonCompliance(
         person_id=person.pk,
         on=day,
         rows=tuple(with_next_actions(rows)),
-        coming=_coming(rows, sources, names, day),
+        coming=_coming(rows, sources, day),
     )
     return compliance, in_force
 
@@ -76,7 +71,8 @@ def team_compliance(
     Today's rows of a large team are read from stored records, save those of people
     with a stale mark; everything else is calculated.
 
-    Queries: at most 6, whatever the number of people.
+    Queries: 2 for a small team or another day; for a large one 3, and 1 more where
+    some are stale.
     """
     day = on or today()
     people = sorted(set(person_ids))
@@ -84,15 +80,18 @@ def team_compliance(
         return {}
     live = people
     stored: list[ComplianceRow] = []
-    if len(people) > LIVE_TEAM and day == today() and is_current(on=day):
-        stale = _stale_among(people)
+    if len(people) > LIVE_TEAM and day == today():
+        stale = stale_people(people, on=day)
         if stale is not None:
             live = sorted(stale)
             stored = _stored_rows([pk for pk in people if pk not in stale], day)
-    cells = calculation.cells(on=day, person_ids=live) if live else []
-    names = competency_names({cell.competency_id for cell in cells})
+    cells = (
+        calculation.cells(on=day, person_ids=live, required_only=True, named=True)
+        if live
+        else []
+    )
     by_person: dict[int, list[ComplianceRow]] = defaultdict(list)
-    for row in (*rows_of(cells, (), names), *stored):
+    for row in (*rows_of(cells, ()), *stored):
         by_person[row.person_id].append(row)
     absent, separate = absent_and_separate(people, on=day)
     calculated = set(live)
@@ -144,9 +143,8 @@ def absent_and_separate(
 def rows_of(
     cells: Iterable[Cell],
     sources: Iterable[Source],
-    names: dict[int, tuple[str, str]],
 ) -> list[ComplianceRow]:
-    """Return cells as rows, with the names of competencies and their reasons."""
+    """Return named cells as rows, with their reasons."""
     reasons: dict[tuple[int, int], set[Reason]] = defaultdict(set)
     for source in sources:
         reasons[source.person_id, source.competency_id].add(
@@ -156,8 +154,8 @@ def rows_of(
         ComplianceRow(
             person_id=cell.person_id,
             competency_id=cell.competency_id,
-            competency_name=names[cell.competency_id][0],
-            competency_title=names[cell.competency_id][1],
+            competency_name=cell.name,
+            competency_title=cell.title,
             status=cell.status,
             essential=cell.essential,
             required_since=cell.required_since,
@@ -190,7 +188,6 @@ def competency_names(competency_ids: Iterable[int]) -> dict[int, tuple[str, str]
 def _coming(
     rows: Sequence[ComplianceRow],
     sources: Sequence[Source],
-    names: dict[int, tuple[str, str]],
     day: datetime.date,
 ) -> tuple[ComplianceRow, ...]:
     """Return what will be required soon and is not now; its status means nothing."""
@@ -204,8 +201,8 @@ def _coming(
         ComplianceRow(
             person_id=starting[0].person_id,
             competency_id=pk,
-            competency_name=names[pk][0],
-            competency_title=names[pk][1],
+            competency_name=starting[0].name,
+            competency_title=starting[0].title,
             status=Status.NOT_REQUIRED,
             essential=any(source.essential for source in starting),
             required_since=min(source.starts_on for source in starting),
@@ -216,17 +213,31 @@ def _coming(
                 {Reason(s.level, s.target_id, s.target) for s in starting}
             ),
         )
-        for pk, starting in sorted(coming.items(), key=lambda item: names[item[0]][1])
+        for pk, starting in sorted(coming.items(), key=lambda item: item[1][0].title)
     )
 
 
-def _stale_among(people: Sequence[int]) -> set[int] | None:
-    """Return which of these people have a mark; None where everybody has."""
-    if StaleMark.objects.filter(person__isnull=True).exists():
-        return None
-    return set(
-        StaleMark.objects.filter(person__in=people).values_list("person_id", flat=True)
+def stale_people(people: Sequence[int], *, on: datetime.date) -> set[int] | None:
+    """Return whose stored records are not true for the day.
+
+    Returns: None where that may be everybody: a mark for all, for a competency, or a
+    business group that was calculated for another day.
+
+    Queries: 1.
+    """
+    marked = (
+        StaleMark.objects.filter(Q(person__in=people) | Q(person__isnull=True))
+        .order_by()
+        .values_list("person_id", flat=True)
     )
+    behind = BusinessGroup.objects.exclude(calculation_state__calculated_through=on)
+    nobody = Value(None, output_field=BigIntegerField())
+    found = set(
+        marked.union(
+            behind.order_by().annotate(nobody=nobody).values_list("nobody", flat=True)
+        )
+    )
+    return None if None in found else found
 
 
 def _stored_rows(people: Sequence[int], day: datetime.date) -> list[ComplianceRow]:
@@ -243,7 +254,7 @@ def _stored_rows(people: Sequence[int], day: datetime.date) -> list[ComplianceRo
             achieved_on=record["achieved_on"],
             held_until=record["held_until"],
         )
-        for record in ComplianceRecord.objects.with_status(on=day)
+        for record in ComplianceRecord.objects.with_status(on=day, checked=True)
         .filter(person__in=people)
         .values(
             "person_id",

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from ..clock import now, today
 from ..errors import Conflict, InvalidInput
+from ..jobs.turns import REQUIREMENTS, TERMS, share_turn, take_turn
 from ..months import add_months
+from ..snippets.models import Competency
 from ..workforce.audit import record
 from .awards import AwardInput, write_awards
 from .marks import mark
@@ -31,6 +33,7 @@ def add_requirements(
     Raises:
         InvalidInput: where one breaks a rule or stands already; names which.
     """
+    _take_turns()
     for requirement in requirements:
         _refuse_after_end(requirement)
         try:
@@ -71,6 +74,7 @@ def change_requirement(
     changing |= {"this_organisation_only", "ends_on"}
     if set(changes) - changing:
         raise InvalidInput(_("End this requirement and add another instead."))
+    _take_turns(requirement)
     if requirement.ends_on is not None and requirement.ends_on < effective_on:
         raise InvalidInput(_("The requirement has ended before that day."))
     before = {name: getattr(requirement, name) for name in changes}
@@ -81,8 +85,7 @@ def change_requirement(
         changed.pk = None
         changed._state.adding = True
         changed.starts_on = effective_on
-        requirement.ends_on = effective_on - ONE_DAY
-        requirement.save(update_fields=["ends_on"])
+        end_requirement(requirement=requirement, ends_on=effective_on - ONE_DAY, by=by)
     for name, value in changes.items():
         setattr(changed, name, value)
     _refuse_after_end(changed)
@@ -111,6 +114,7 @@ def end_requirement(
     Raises:
         InvalidInput: for a day before its start: remove it instead.
     """
+    _take_turns(requirement)
     if ends_on is not None and ends_on < requirement.starts_on:
         raise InvalidInput(_("It would end before it starts."))
     before = requirement.ends_on
@@ -132,6 +136,7 @@ def remove_requirement(*, requirement: Requirement, by: Any = None) -> None:
     Raises:
         Conflict: once it has begun: figures of the past rest on it (rule 15).
     """
+    _take_turns(requirement)
     if requirement.starts_on <= today():
         raise Conflict(_("This requirement has begun. End it instead."))
     mark(competency_ids=[requirement.competency_id], reason="requirement removed")
@@ -230,8 +235,28 @@ def _decide(evidence: AwardEvidence, state: str, by: Any, *, reason: str) -> Non
         raise Conflict(_("This evidence has been decided already."))
 
 
+def _take_turns(requirement: Requirement | None = None) -> None:
+    """Let no other write requirements or end competencies; read what stands now.
+
+    Raises:
+        Conflict: when the requirement was removed meanwhile.
+    """
+    share_turn(TERMS)
+    take_turn(REQUIREMENTS)
+    if requirement is None:
+        return
+    try:
+        requirement.refresh_from_db()
+    except Requirement.DoesNotExist as err:
+        raise Conflict(_("This requirement was removed meanwhile.")) from err
+
+
 def _refuse_after_end(requirement: Requirement) -> None:
-    ended = requirement.competency.ends_on
+    ended = (
+        Competency.objects.filter(pk=requirement.competency_id)
+        .values_list("ends_on", flat=True)
+        .first()
+    )
     if ended is not None and requirement.starts_on > ended:
         raise InvalidInput(
             _("%(competency)s has ended and cannot be newly required.")

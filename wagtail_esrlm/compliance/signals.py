@@ -21,7 +21,7 @@ from ..workforce.models import (
     SupplementaryRoleHolding,
 )
 from ..workforce.signals import seats_changed
-from .marks import mark, mark_all
+from .marks import forget, mark, mark_all
 from .models import CompetencyAward, Exemption, Requirement
 
 
@@ -58,8 +58,10 @@ def _of_assignment(instance: Assignment, **kwargs: Any) -> None:
     mark(person_ids=[instance.person_id], reason="assignment")
 
 
-def _of_person(instance: Person, created: bool = False, **kwargs: Any) -> None:
-    if not created and instance.pk:
+def _of_person(instance: Person, **kwargs: Any) -> None:
+    if "created" not in kwargs:
+        forget(person_id=instance.pk)
+    elif not kwargs["created"] and instance.pk:
         mark(person_ids=[instance.pk], reason="person")
 
 
@@ -76,7 +78,9 @@ def _of_competency(
 ) -> None:
     is_competency = isinstance(instance, Competency)
     pk = instance.pk if is_competency else instance.competency_id
-    if pk and not (is_competency and kwargs.get("created")):
+    if is_competency and "created" not in kwargs:
+        forget(competency_id=pk)
+    elif pk and not (is_competency and kwargs.get("created")):
         mark(competency_ids=[pk], reason="competency")
 
 

@@ -63,6 +63,7 @@ class MemberView:
 class TeamView:
     """A team as a page shows it."""
 
+    on: datetime.date
     lead: str
     next_step: str
     percentage: str | None
@@ -96,6 +97,7 @@ def present_team(
     names = {stand_in.manager.pk: stand_in for stand_in in team.stand_ins}
     figure = team.figure
     return TeamView(
+        on=team.on,
         lead=_lead(team),
         next_step=_most_urgent(team),
         percentage=figure.percentage if team.is_whole else None,
@@ -143,8 +145,8 @@ def present_member(member: Member, *, through: tuple[str, ...] = ()) -> MemberVi
         required=figure.required,
         ring=int((figure.share or 0) * 100),
         tag=_tag(worst, figure),
-        worst=worst.competency_title if worst else "",
-        fact=_fact(worst, compliance.on) if worst and compliance else None,
+        worst=split_title(worst.competency_title)[0] if worst else "",
+        fact=facts(worst, on=compliance.on)[0] if worst and compliance else None,
         action_count=action_count,
         is_left_out=member.is_left_out,
         left_out=_left_out_tag(member),
@@ -157,12 +159,6 @@ def _tag(worst: ComplianceRow | None, figure: Figure) -> Tag:
     if worst is not None:
         return tag_of(worst)
     return NOTHING if figure.required else NOTHING_REQUIRED
-
-
-def _fact(worst: ComplianceRow, on: datetime.date) -> tuple[str, str]:
-    """Return the one date that matters: of what was never held, when it was due."""
-    stated = facts(worst, on=on)
-    return (stated[1:] or stated)[0] if worst.held_until is None else stated[0]
 
 
 def _left_out_tag(member: Member) -> Tag | None:

@@ -14,9 +14,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..errors import CoverCircle, InvalidInput
+from ..jobs.turns import TERMS, take_turn
 from ..snippets.models import ALWAYS, Competency, CompetencyCover, RenewalPeriod
 from ..workforce.audit import record
-from .awards import rewrite_derived
+from .award_rewriting import rewrite_derived
 from .marks import mark
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -38,6 +39,7 @@ def change_renewal_period(
     """
     if months is not None and months < 1:
         raise InvalidInput(_("A renewal period is at least one month."))
+    take_turn(TERMS)
     before = renewal_months(competency, effective_on)
     periods = RenewalPeriod.objects.filter(competency=competency)
     later = periods.filter(starts_on__gt=effective_on)
@@ -101,6 +103,7 @@ def change_covers(
     Raises:
         CoverCircle: when a link would close a circle; names the path.
     """
+    take_turn(TERMS)
     wanted = {other.pk: other for other in covered}
     before = covers_from(competency, effective_on)
     links = CompetencyCover.objects.filter(competency=competency)
@@ -194,6 +197,8 @@ def end_competency(
 
     Returns: whether anything changed.
     """
+    take_turn(TERMS)
+    competency.refresh_from_db(fields=["starts_on", "ends_on"])
     before = competency.ends_on
     if before == ends_on:
         return False

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from ..workforce.models import AssignmentPeriod
 from . import refresh
-from .awards import rewrite_all
+from .award_rewriting import rewrite_all
 
 
 @dataclass(frozen=True)

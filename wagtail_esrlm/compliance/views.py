@@ -7,42 +7,21 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render, resolve_url
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
 from .. import clock
 from ..links import link, log_out_link, profile_link
-from ..pages import PageFrameMixin
+from ..pages import PersonalMixin as PersonalMixin
+from ..pages import PersonalPage
 from ..personal import keep_private, mark_personal
 from ..workforce.models import Person
 from ..workforce.selectors import is_manager_of, person_for_request
 from .answers import Answer, State, answer_about, help_for, own_answer
 from .parts import answer_part, own_part, person_part, team_part
 from .presentation import SHOW_ACTION, SHOW_ALL, SHOW_SUMMARY
-from .team import has_team
-
-
-class PersonalMixin:
-    """Lets only logged-in readers in, and keeps the answer out of shared caches."""
-
-    request: HttpRequest
-
-    def dispatch(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
-        """Send anonymous readers to the host's log-in."""
-        if not request.user.is_authenticated:
-            return keep_private(redirect_to_login(request.get_full_path()))
-        mark_personal(request)
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        return keep_private(answer)
-
-
-class PersonalPage(PersonalMixin, PageFrameMixin, TemplateView):
-    """A whole page with personal data in the host's frame."""
 
 
 class MyComplianceView(PersonalPage):
@@ -58,8 +37,6 @@ class MyComplianceView(PersonalPage):
         context |= page_frame()
         context["help"] = help_for(self.request)
         context["not_you_url"] = log_out_link()
-        if answer.person is not None and has_team(answer.person):
-            context["team_url"] = link("my_team")
         return context
 
 

@@ -20,6 +20,9 @@ from .rules import ComplianceRow, Figure, Level, Reason, Status
 LONG_DAY = "j F Y"
 SHORT_DAY = "j M"
 
+#: A space at which no line ends.
+NO_BREAK = "\u00a0"
+
 #: Between the parts of an organisation's path.
 PATH_SEPARATOR = " > "
 
@@ -180,15 +183,15 @@ def next_step(worst: ComplianceRow | None) -> str:
 
 
 def facts(row: ComplianceRow, *, on: datetime.date) -> list[tuple[str, str]]:
-    """Return the dates of a row as (term, words): achieved, valid until, due by.
+    """Return the dates of a row as (term, words), the one that matters first.
 
     Recommended rows get no "due by": nobody chases them (rule 14).
     """
     stated: list[tuple[str, str]] = []
     if row.held_until is None and row.essential is not None:
-        stated.append((_("Achieved"), _("Not yet")))
         if row.essential and row.due_on and row.status is not Status.EXEMPT:
             stated.append(_due(row.due_on, row, on=on))
+        stated.append((_("Achieved"), _("Not yet")))
         return stated
     until = row.valid_until
     if row.never_expires:
@@ -215,7 +218,11 @@ def _with_distance(day: datetime.date, row: ComplianceRow, *, on: datetime.date)
     far = distance(day, on=on)
     if not far or row.status in (Status.COMPLIANT, Status.NOT_REQUIRED, Status.EXEMPT):
         return day_in_words(day)
-    return _("%(day)s (%(distance)s)") % {"day": day_in_words(day), "distance": far}
+    kept_together = far.replace(" ", NO_BREAK)
+    return _("%(day)s (%(distance)s)") % {
+        "day": day_in_words(day),
+        "distance": kept_together,
+    }
 
 
 def reason_in_words(reason: Reason, *, you: bool, employer: str) -> str:

@@ -18,8 +18,11 @@ MONTHS = {
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
 _BRITISH = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})(?: \d{2}:\d{2}(?::\d{2})?)?")
 _NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{4})")
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
-_MANGLED = re.compile(r"(?:[A-Za-z]{3}-\d{2}|\d{1,2}-[A-Za-z]{3}(?:-\d{2,4})?)")
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
+_MONTH = f"(?:{'|'.join(MONTHS)})"
+_MANGLED = re.compile(
+    rf"(?:{_MONTH}-\d{{2}}|\d{{1,2}}-{_MONTH}(?:-\d{{2,4}})?)", re.IGNORECASE
+)
 
 YES = {"y", "yes", "1", "true"}
 NO = {"n", "no", "0", "false"}
@@ -103,7 +106,7 @@ def parse_identifier(text: str, *, longest: int) -> str:
 
 
 def parse_name(text: str, *, longest: int) -> str:
-    """Return a name, trimmed and with single spaces.
+    """Return a name as given, trimmed.
 
     Raises:
         CellError: when it is too long to be stored whole.

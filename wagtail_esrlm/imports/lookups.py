@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -27,3 +27,17 @@ def not_known(wanted: str, known: Mapping[Any, Any], spelt: Iterable[str]) -> st
     if near:
         return _("is not known; nearest: %(names)s") % {"names": "; ".join(near)}
     return _("is not known")
+
+
+def numbers_like(numbers: Iterable[str]) -> Callable[[str], list[str]]:
+    """Return a look-up of numbers that differ in leading zeros only.
+
+    Any other number near it is another person's, and no business of a file's sender.
+    """
+    bare = {fold(number).lstrip("0"): number for number in numbers}
+
+    def like(number: str) -> list[str]:
+        found = bare.get(fold(number).lstrip("0"))
+        return [found] if found else []
+
+    return like

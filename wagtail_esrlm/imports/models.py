@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..workforce.models import BusinessGroup
 
-__all__ = ["ImportBatch", "ImportRow"]
+__all__ = ["WITHOUT_GROUP", "ImportBatch", "ImportRow"]
 
 
 class ImportBatch(models.Model):
@@ -23,12 +23,17 @@ class ImportBatch(models.Model):
         COMPETENCIES = "competencies", _("Competencies")
         REQUIREMENTS = "requirements", _("Requirements")
         AWARDS = "awards", _("Awards")
+        LOCATIONS = "locations", _("Locations")
+        COURSES = "courses", _("Courses")
+        CLASSES = "classes", _("Classes")
+        ENROLMENTS = "enrolments", _("Bookings")
 
     class State(models.TextChoices):
         """How far it came."""
 
-        STAGED = "staged", _("Read")
+        STAGED = "staged", _("Read, waits to be checked")
         CHECKED = "checked", _("Checked, nothing changed")
+        ASKED = "asked", _("Waits to be applied")
         APPLIED = "applied", _("Applied")
         REFUSED = "refused", _("Refused, nothing changed")
 
@@ -59,6 +64,9 @@ class ImportBatch(models.Model):
     losers = models.JSONField(
         _("people who lose a required competency"), default=list, blank=True
     )
+    drop_percent = models.FloatField(
+        _("per cent of assignments it ends"), default=0, editable=False
+    )
     refusal = models.TextField(_("why it was refused"), blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -67,6 +75,14 @@ class ImportBatch(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("imported by"),
+    )
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("applied by"),
     )
     staged_at = models.DateTimeField(_("read"), auto_now_add=True)
     ended_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -78,6 +94,15 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.file_name}"
+
+    @property
+    def needs_another(self) -> bool:
+        """Whether it ends so much that a second person must apply it (rule 93)."""
+        return self.drop_percent > float(self.options.get("max_drop", 0))
+
+
+#: Their rows belong to every business group, and can be there before the first.
+WITHOUT_GROUP = (ImportBatch.Kind.COMPETENCIES,)
 
 
 class ImportRow(models.Model):
@@ -99,6 +124,9 @@ class ImportRow(models.Model):
     )
     line = models.PositiveIntegerField(_("line"))
     data = models.JSONField(_("cells"), default=dict)
+    fault = models.CharField(
+        _("why it cannot be read"), max_length=255, blank=True, editable=False
+    )
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.STAGED
     )

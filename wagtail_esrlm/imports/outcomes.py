@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
+from ..errors import FileRefused
 from ..workforce.models import BusinessGroup
 from .cells import CellError
 from .readers import SourceRow
@@ -49,7 +50,7 @@ class Problem:
 class Options:
     """What was asked of an import; dates and switches as the command names them."""
 
-    business_group: BusinessGroup
+    stated_group: BusinessGroup | None
     today: datetime.date
     create_missing: bool = False
     effective: datetime.date | None = None
@@ -57,6 +58,19 @@ class Options:
     full_file: bool = False
     max_drop: float = 5.0
     by: Any = None
+
+    @property
+    def business_group(self) -> BusinessGroup:
+        """Whose rows they are; competencies are everybody's and need none.
+
+        Raises:
+            FileRefused: where it has been deleted since the file was read.
+        """
+        if self.stated_group is None:
+            raise FileRefused(
+                _("The business group of this file is gone. Load it again.")
+            )
+        return self.stated_group
 
     @property
     def effective_on(self) -> datetime.date:
@@ -136,11 +150,16 @@ class RowOutcome:
 
 @dataclass
 class Report:
-    """What a kind found and did beside its rows."""
+    """What a kind found and did beside its rows.
+
+    Attributes:
+        drop_percent: Per cent of running assignments that a full file ends.
+    """
 
     notices: list[str] = field(default_factory=list)
     losers: list[Loser] = field(default_factory=list)
     ended: int = 0
+    drop_percent: float = 0.0
 
     def notice(self, text: str, *, line: int | None = None) -> None:
         """Note what somebody should read."""

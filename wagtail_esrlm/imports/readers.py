@@ -265,7 +265,9 @@ def _cell_text(cell: Any) -> tuple[str, bool, bool]:
     if isinstance(value, bool):
         return ("true" if value else "false"), False, False
     if isinstance(value, datetime.datetime):
-        return value.date().isoformat(), False, False
+        if value.time() == datetime.time():
+            return value.date().isoformat(), False, False
+        return f"{value:%Y-%m-%d %H:%M:%S}", False, False
     if isinstance(value, datetime.date):
         return value.isoformat(), False, False
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

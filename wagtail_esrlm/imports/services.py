@@ -19,7 +19,7 @@ from ..errors import FileRefused
 from ..names import fold, tidy
 from ..workforce.models import BusinessGroup
 from .kinds import KINDS
-from .models import ImportBatch, ImportRow
+from .models import WITHOUT_GROUP, ImportBatch, ImportRow
 from .outcomes import Column, Loser, Options, Report, RowOutcome
 from .readers import Table, read_table
 
@@ -84,7 +84,7 @@ def import_file(
     """Stage, check and apply one file; good rows apply, bad rows are listed.
 
     Args:
-        kind: staff, competencies, requirements or awards.
+        kind: one of ``KINDS``.
         path, file: one of both.
         business_group: VPD code; default the only one.
         dry_run: tell what would happen; only the staged rows are kept.
@@ -99,42 +99,124 @@ def import_file(
     Raises:
         FileRefused: nothing was changed; a batch keeps the reason where it was staged.
     """
-    started = time.monotonic()
+    batch, table, columns, is_new = stage(
+        kind=kind,
+        path=path,
+        file=file,
+        business_group=business_group,
+        create_missing=create_missing,
+        wishes={
+            "dry_run": dry_run,
+            "create_missing": create_missing,
+            "effective": effective.isoformat() if effective else None,
+            "correct": correct,
+            "full_file": full_file,
+            "max_drop": max_drop,
+        },
+        user=user,
+    )
+    return run(batch, table, columns, dry_run=dry_run, forget_group=is_new, by=user)
+
+
+def stage(
+    *,
+    kind: str,
+    path: str | Path | None = None,
+    file: BinaryIO | None = None,
+    business_group: str | BusinessGroup | None = None,
+    create_missing: bool = False,
+    wishes: dict[str, Any],
+    user: Any = None,
+) -> tuple[ImportBatch, Table, dict[str, str], bool]:
+    """Keep every row of a file as it was given; nothing is applied.
+
+    Returns: the batch, the file, its columns, and whether the business group is new.
+
+    Raises:
+        FileRefused: where it cannot be read, lacks columns, or has no business group.
+    """
     content, name = _content(path, file)
     table = read_table(content)
     columns = _columns(KINDS[kind].columns, table)
     with transaction.atomic(using=router.db_for_write(ImportBatch)):
-        group, is_new = _business_group(
-            business_group, create_missing and kind == "staff"
-        )
-    options = Options(
+        group, is_new = _business_group(kind, business_group, create_missing)
+    batch = ImportBatch.objects.create(
+        kind=kind,
         business_group=group,
-        today=today(),
-        create_missing=create_missing,
-        effective=effective,
-        correct=correct,
-        full_file=full_file,
-        max_drop=max_drop,
-        by=user,
+        file_name=name[:255],
+        sha256=hashlib.sha256(content).hexdigest(),
+        options=wishes
+        | {
+            "read": list(table.notices),
+            "numeric": sorted({name for row in table.rows for name in row.numeric}),
+        },
+        columns=table.headers,
+        rows_total=len(table.rows),
+        notices=list(table.notices),
+        created_by=user,
     )
-    batch = _stage(kind, name, content, table, options, dry_run)
+    ImportRow.objects.bulk_create(
+        (
+            ImportRow(batch=batch, line=row.line, data=row.cells, fault=row.fault)
+            for row in table.rows
+        ),
+        batch_size=2000,
+    )
+    return batch, table, columns, is_new
+
+
+def run(
+    batch: ImportBatch,
+    table: Table,
+    columns: dict[str, str],
+    *,
+    dry_run: bool,
+    forget_group: bool = False,
+    by: Any = None,
+    max_drop: float | None = None,
+) -> ImportResult:
+    """Check a staged file and, unless it is a dry run, apply it.
+
+    Args:
+        batch: what ``stage`` kept.
+        table, columns: the same rows.
+        forget_group: the business group was made for it: take it back where nothing
+            is applied.
+        max_drop: instead of what the batch was staged with.
+
+    Raises:
+        FileRefused: nothing was changed; the batch keeps the reason.
+    """
+    started = time.monotonic()
+    effective = batch.options["effective"]
+    options = Options(
+        stated_group=batch.business_group,
+        today=today(),
+        create_missing=batch.options["create_missing"],
+        effective=datetime.date.fromisoformat(effective) if effective else None,
+        correct=batch.options["correct"],
+        full_file=batch.options["full_file"],
+        max_drop=batch.options["max_drop"] if max_drop is None else max_drop,
+        by=by,
+    )
     report = Report(notices=list(table.notices))
     _note_surplus(columns, table, report)
     rows = [RowOutcome(row, columns) for row in table.rows]
     try:
-        _apply(kind, rows, options, report, dry_run)
+        _apply(batch.kind, rows, options, report, dry_run)
     except FileRefused as err:
         _finish(batch, ImportBatch.State.REFUSED, refusal=str(err.sentence))
-        if is_new:
-            _forget(group, batch)
+        if forget_group:
+            _forget(batch)
         raise
-    result = _result(kind, batch, rows, report, dry_run)
+    batch.drop_percent = report.drop_percent
+    result = _result(batch.kind, batch, rows, report, dry_run)
     result.headers = table.headers
     if not dry_run and result.created + result.updated >= ANALYSE_FROM:
         _analyse()
     _keep(batch, rows, result)
-    if dry_run and is_new:
-        _forget(group, batch)
+    if dry_run and forget_group:
+        _forget(batch)
     result.seconds = time.monotonic() - started
     return result
 
@@ -198,9 +280,11 @@ def _note_surplus(columns: dict[str, str], table: Table, report: Report) -> None
 
 
 def _business_group(
-    wanted: str | BusinessGroup | None, create: bool
-) -> tuple[BusinessGroup, bool]:
+    kind: str, wanted: str | BusinessGroup | None, create_missing: bool
+) -> tuple[BusinessGroup | None, bool]:
     """Return the business group, and whether it was made just now.
+
+    None where a file needs none and none is said or the only one.
 
     Raises:
         FileRefused: when it is not known, or not said although there are several.
@@ -211,50 +295,22 @@ def _business_group(
         group = BusinessGroup.objects.filter(vpd_key=fold(wanted)).first()
         if group is not None:
             return group, False
-        if create:
+        if create_missing and kind == ImportBatch.Kind.STAFF:
             vpd = tidy(wanted)[:20]
             return BusinessGroup.objects.create(vpd=vpd, name=vpd), True
+        if kind in WITHOUT_GROUP:
+            return None, False
         raise FileRefused(_("Business group “%(vpd)s” is not known.") % {"vpd": wanted})
     groups = list(BusinessGroup.objects.all()[:2])
     if len(groups) == 1:
         return groups[0], False
+    if kind in WITHOUT_GROUP:
+        return None, False
     if groups:
         raise FileRefused(_("There are several business groups: say which one."))
     raise FileRefused(
         _("There is no business group. Name it, and let the staff file create it.")
     )
-
-
-def _stage(
-    kind: str,
-    name: str,
-    content: bytes,
-    table: Table,
-    options: Options,
-    dry_run: bool,
-) -> ImportBatch:
-    batch = ImportBatch.objects.create(
-        kind=kind,
-        business_group=options.business_group,
-        file_name=name[:255],
-        sha256=hashlib.sha256(content).hexdigest(),
-        options={
-            "dry_run": dry_run,
-            "create_missing": options.create_missing,
-            "effective": options.effective.isoformat() if options.effective else None,
-            "correct": options.correct,
-            "full_file": options.full_file,
-            "max_drop": options.max_drop,
-        },
-        columns=table.headers,
-        rows_total=len(table.rows),
-        created_by=options.by,
-    )
-    ImportRow.objects.bulk_create(
-        (ImportRow(batch=batch, line=row.line, data=row.cells) for row in table.rows),
-        batch_size=2000,
-    )
-    return batch
 
 
 def _apply(
@@ -287,6 +343,7 @@ def _result(
 def _keep(batch: ImportBatch, rows: list[RowOutcome], result: ImportResult) -> None:
     """Store what became of every row, and of the whole."""
     stored = ImportRow.objects.filter(batch=batch)
+    stored.filter(outcome="rejected").update(outcome="staged", problems=[])
     for outcome in ("created", "updated", "unchanged"):
         lines = [row.line for row in rows if row.outcome == outcome]
         if len(lines) == len(rows):
@@ -320,11 +377,13 @@ def _finish(batch: ImportBatch, state: str, *, refusal: str = "") -> None:
     batch.save()
 
 
-def _forget(group: BusinessGroup, batch: ImportBatch) -> None:
+def _forget(batch: ImportBatch) -> None:
     """Take back a business group that a dry run or a refused file had made."""
+    group = batch.business_group
     batch.business_group = None
     batch.save(update_fields=["business_group"])
-    group.delete()
+    if group is not None:
+        group.delete()
 
 
 def _analyse() -> None:

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 
 from .. import clock
@@ -59,9 +60,13 @@ def wanted() -> dict[str, dict[str, Any]]:
 def write_schedules(*, remove: bool = False) -> list[ScheduleChange]:
     """Create, update and tidy our schedules; twice changes nothing.
 
+    Where django-q2 is not installed there are none.
+
     Args:
         remove: Take all of ours away.
     """
+    if not apps.is_installed("django_q"):
+        return []
     from django_q.models import Schedule
 
     fields = {} if remove else wanted()

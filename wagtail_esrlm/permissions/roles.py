@@ -32,6 +32,7 @@ STRUCTURE = (
     "assignmentcategory",
 )
 PEOPLE = ("person", "assignment", "assignmentperiod", "supplementaryroleholding")
+CATALOGUE = ("category", "course", "location")
 COMPETENCIES = ("competency", "renewalperiod", "competencycover")
 
 
@@ -76,7 +77,8 @@ _ROLES: tuple[Role, ...] = (
         "Learning administrators",
         (
             ADMIN,
-            *may("add change delete view", *STRUCTURE, *COMPETENCIES),
+            *may("add change delete view", *STRUCTURE, *COMPETENCIES, *CATALOGUE),
+            *may("publish", "course"),
             *may("add change view", *PEOPLE),
             *may("add change delete view", "deputy", "linkproposal", "requirement"),
             *may("add change view", "competencyaward", "awardevidence", "exemption"),
@@ -84,7 +86,7 @@ _ROLES: tuple[Role, ...] = (
             *may("view", "compliancerecord", "compliancesnapshot"),
             *may("add change view", "importbatch"),
             *may("view", "importrow"),
-            *may("change view", "jobrun"),
+            *may("change view", "jobrun", "message"),
             f"{APP}.change_learningsettings",
             f"{APP}.view_all_compliance",
             f"{APP}.view_compliance_early",
@@ -96,7 +98,8 @@ _ROLES: tuple[Role, ...] = (
         "Training leads",
         (
             ADMIN,
-            *may("view", *STRUCTURE, *PEOPLE, *COMPETENCIES, "requirement"),
+            *may("view", *STRUCTURE, *PEOPLE, *COMPETENCIES),
+            *may("add change view", "requirement"),
             *may("add view", "competencyaward"),
             *may("change view", "awardevidence"),
             *may("view", "exemption", "compliancerecord", "compliancesnapshot"),
@@ -110,6 +113,8 @@ _ROLES: tuple[Role, ...] = (
         (
             ADMIN,
             *may("view", "person", "assignment", "assignmentperiod", "competency"),
+            *may("view", "category", "course"),
+            *may("add change view", "location"),
             f"{APP}.view_compliance_without_manager",
         ),
     ),

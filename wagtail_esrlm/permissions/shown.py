@@ -152,10 +152,10 @@ def not_yet(from_day: datetime.date | None) -> str:
     """Return the sentence people read before compliance is shown: when, and why."""
     if from_day is None:
         return _(
-            "Compliance is not shown yet: the learning team is checking the records "
+            "Compliance is not shown yet. The learning team is checking the records "
             "first."
         )
     return _(
-        "Compliance is shown from %(day)s: until then the learning team is checking "
+        "Compliance is shown from %(day)s. Until then the learning team is checking "
         "the records."
     ) % {"day": date_format(from_day, "j F Y")}

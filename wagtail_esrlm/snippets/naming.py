@@ -62,3 +62,14 @@ def parse_competency_name(name: str) -> CompetencyName:
         months=months,
         never=bool(_NEVER.search(title)),
     )
+
+
+def title_without_period(title: str) -> str:
+    """Return what a title is about, without the renewal period that it states.
+
+    >>> title_without_period("Fire Safety - 2 Years")
+    'Fire Safety'
+    """
+    for period in (_YEARS, _MONTHS, _NEVER):
+        title = period.sub("", title)
+    return title.strip()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-STYLES = "wagtail_esrlm/esrlm.css"
+STYLES = "wagtail_esrlm/{}.css"
 SCRIPTS = "wagtail_esrlm/{}.js"
 
 
@@ -73,12 +73,35 @@ def esrlm_team_compliance(
 
 
 @register.simple_tag(takes_context=True)
-def esrlm_styles(context: template.Context) -> SafeString:
-    """Link our style sheet, once a page; for a host's ``<head>``, or where needed."""
+def esrlm_unread_messages(context: template.Context) -> int:
+    """Return how many messages the reader has not opened; 0 for nobody known.
+
+    ``{% esrlm_unread_messages as unread %}``, for a link to the inbox. It makes the
+    page's answer private to its reader. Queries: 1, once a request.
+    """
+    from ..notifications.inbox import unread_count
+    from ..personal import mark_personal
+    from ..workforce.selectors import person_for_request
+
+    request = context.get("request")
+    person = person_for_request(request)
+    if request is None or person is None:
+        return 0
+    mark_personal(request)
+    known: int | None = getattr(request, "_esrlm_unread", None)
+    if known is None:
+        known = request._esrlm_unread = unread_count(person.pk)
+    return known
+
+
+@register.simple_tag(takes_context=True)
+def esrlm_styles(context: template.Context, name: str = "esrlm") -> SafeString:
+    """Link a style sheet of ours, once a page; for a host's ``<head>``, or in place."""
+    address = STYLES.format(name)
     return _once(
         context,
-        STYLES,
-        format_html('<link rel="stylesheet" href="{}">', static(STYLES)),
+        address,
+        format_html('<link rel="stylesheet" href="{}">', static(address)),
     )
 
 

@@ -3,6 +3,15 @@
 Nothing of the plugin imports this package.
 """
 
+from .booking import (
+    AudienceFactory,
+    CategoryFactory,
+    ClassSessionFactory,
+    CourseFactory,
+    EnrolmentFactory,
+    LearningClassFactory,
+    LocationFactory,
+)
 from .factories import (
     AssignmentCategoryFactory,
     AssignmentFactory,
@@ -31,13 +40,20 @@ __all__ = [
     "AssignmentFactory",
     "AssignmentPeriodFactory",
     "AssignmentStatusFactory",
+    "AudienceFactory",
     "BusinessGroupFactory",
+    "CategoryFactory",
+    "ClassSessionFactory",
     "CompetencyAwardFactory",
     "CompetencyCoverFactory",
     "CompetencyFactory",
+    "CourseFactory",
     "DeputyFactory",
+    "EnrolmentFactory",
     "ExemptionFactory",
     "JobRoleFactory",
+    "LearningClassFactory",
+    "LocationFactory",
     "OrganisationFactory",
     "PersonFactory",
     "PositionFactory",

@@ -13,7 +13,7 @@ import factory
 from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
-from ..compliance.awards import Terms
+from ..compliance.award_terms import AwardTerms
 from ..compliance.models import AwardCover, CompetencyAward, Exemption, Requirement
 from ..snippets.models import Competency, CompetencyCover, RenewalPeriod
 from ..workforce.models import (
@@ -293,7 +293,7 @@ class CompetencyAwardFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
         award = model_class(*args, **kwargs)
-        terms = Terms([award.person_id])
+        terms = AwardTerms([award.person_id])
         if "expires_on" not in kwargs:
             award.expires_on = terms.expiry(award)
         award.save()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -37,6 +38,7 @@ ACTIONS: tuple[tuple[str, str | Promise, str | Promise], ...] = (
     ("wagtail_esrlm.deputy.end", _("End deputy"), _("Deputy's period changed")),
     ("wagtail_esrlm.organisation.move", _("Move organisation"), _("Moved")),
     ("wagtail_esrlm.status.change", _("Change meaning"), _("Meaning changed")),
+    ("wagtail_esrlm.record.change", _("Change record"), _("Changed")),
 )
 
 #: Field -> [before, after], as the log keeps them.
@@ -73,12 +75,28 @@ class _ChangeFormatter(LogFormatter):  # type: ignore[misc]
         if data.get("about"):
             parts.append(data["about"])
         for name, (before, after) in (data.get("changes") or {}).items():
-            parts.append(f"{name}: {before or '–'} → {after or '–'}")
+            words = _called(log_entry, name)
+            parts.append(f"{words}: {_read(before)} → {_read(after)}")
         if data.get("from"):
             parts.append(gettext("from %(day)s") % {"day": data["from"]})
         if data.get("reason"):
             parts.append(gettext("reason: %(why)s") % {"why": data["reason"]})
         return "; ".join(parts)
+
+
+def _called(log_entry: Any, name: str) -> str:
+    """Return what people call a field."""
+    model = log_entry.content_type.model_class() if log_entry.content_type else None
+    try:
+        return str(model._meta.get_field(name).verbose_name) if model else name
+    except FieldDoesNotExist:
+        return name.replace("_", " ")
+
+
+def _read(value: str) -> str:
+    """Return a kept value as people read it."""
+    words = {"": "–", "True": gettext("yes"), "False": gettext("no")}
+    return words.get(value, value)
 
 
 def record(

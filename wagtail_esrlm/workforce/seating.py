@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..errors import Conflict
+from ..jobs.turns import SEATS, share_turn
 from .audit import record
 from .models import Assignment, AssignmentPeriod, Person, SupplementaryRoleHolding
 from .seat_facts import (
@@ -40,6 +41,7 @@ def add_assignment(*, person: Person, number: str, by: Any) -> Assignment:
     Raises:
         InvalidInput: when the number is empty or in use in the business group.
     """
+    share_turn(SEATS)
     assignment = Assignment(
         person=person, business_group=person.business_group, number=number
     )
@@ -219,6 +221,7 @@ def remove_period(*, period: AssignmentPeriod, by: Any, reason: str) -> Correcti
 
 def _locked_periods(assignment: Assignment) -> list[AssignmentPeriod]:
     """Lock the assignment and return its periods by start, sharing one assignment."""
+    share_turn(SEATS)
     locked = (
         Assignment.objects.select_for_update(of=("self",))
         .select_related("person")

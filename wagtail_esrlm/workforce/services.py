@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..errors import Conflict, InvalidInput
+from ..jobs.turns import SEATS, take_turn
 from .audit import record
 from .models import (
     AssignmentPeriod,
@@ -220,6 +221,7 @@ def move_organisation(
     """
     if not reason.strip():
         raise InvalidInput(_("Say why: figures of the past use the new tree too."))
+    take_turn(SEATS)
     group = organisation.business_group_id
     # The whole tree is locked: two moves at once could close a circle together.
     tree = {

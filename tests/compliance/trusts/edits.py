@@ -7,12 +7,8 @@ from collections.abc import Callable
 
 from django.db import models
 
-from wagtail_esrlm.compliance.awards import (
-    AwardInput,
-    rewrite_derived,
-    void_award,
-    write_awards,
-)
+from wagtail_esrlm.compliance.award_rewriting import rewrite_derived
+from wagtail_esrlm.compliance.awards import AwardInput, void_award, write_awards
 from wagtail_esrlm.compliance.models import CompetencyAward, Exemption, Requirement
 from wagtail_esrlm.snippets.models import Competency, CompetencyCover, RenewalPeriod
 from wagtail_esrlm.workforce.models import (

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...snippets.models import Competency
 from ...workforce.models import Person
+from ...workforce.models.keyed import ENDS_BEFORE_START
 from ..rules import FOREVER
 
 
@@ -269,6 +270,7 @@ class Exemption(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="%(app_label)s_%(class)s_ends_after_start",
+                violation_error_message=ENDS_BEFORE_START,
             ),
         ]
         indexes = [

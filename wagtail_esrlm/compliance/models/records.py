@@ -116,11 +116,21 @@ class ReportPopulation(models.Model):
         verbose_name=_("business group"),
     )
     name = models.CharField(_("name"), max_length=120)
-    includes_absent = models.BooleanField(_("includes absent people"), default=False)
-    includes_separate = models.BooleanField(
-        _("includes bank and honorary"), default=False
+    includes_absent = models.BooleanField(
+        _("includes absent people"),
+        default=False,
+        help_text=_("Counts people on maternity leave, career break and the like."),
     )
-    is_default = models.BooleanField(_("is the default"), default=False)
+    includes_separate = models.BooleanField(
+        _("includes bank and honorary"),
+        default=False,
+        help_text=_("Counts people whose only posts are bank or honorary."),
+    )
+    is_default = models.BooleanField(
+        _("is the default"),
+        default=False,
+        help_text=_("Figures count these people unless a report says otherwise."),
+    )
 
     class Meta:
         verbose_name = _("report population")
@@ -128,12 +138,17 @@ class ReportPopulation(models.Model):
         ordering = ("name", "pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["business_group", "name"], name="%(app_label)s_%(class)s_name"
+                fields=["business_group", "name"],
+                name="%(app_label)s_%(class)s_name",
+                violation_error_message=_("This name is in use already."),
             ),
             models.UniqueConstraint(
                 fields=["business_group"],
                 condition=Q(is_default=True),
                 name="%(app_label)s_%(class)s_one_default",
+                violation_error_message=_(
+                    "Another one is the default. Take the tick away there first."
+                ),
             ),
         ]
 

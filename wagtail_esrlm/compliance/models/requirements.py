@@ -18,7 +18,7 @@ from ...workforce.models import (
     Position,
     SupplementaryRole,
 )
-from ...workforce.models.keyed import KeyedModel
+from ...workforce.models.keyed import ENDS_BEFORE_START, KeyedModel
 from ..rules import Level
 
 #: The foreign key of each level, in the order in which reasons are given.
@@ -55,6 +55,7 @@ def _natural_keys() -> list[models.UniqueConstraint]:
             ],
             condition=Q(**{f"{field}__isnull": False}),
             name=f"%(app_label)s_%(class)s_{field}",
+            violation_error_message=_("It is asked already, from the same day."),
         )
         for field in TARGET_FIELDS.values()
     ]
@@ -177,25 +178,36 @@ class Requirement(KeyedModel):
             models.CheckConstraint(
                 condition=_exactly_one_target(),
                 name="%(app_label)s_%(class)s_exactly_one_target",
+                violation_error_message=_("Choose exactly one that it is asked of."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="%(app_label)s_%(class)s_ends_after_start",
+                violation_error_message=ENDS_BEFORE_START,
             ),
             models.CheckConstraint(
                 condition=Q(before_activity=False) | Q(grace_days=0),
                 name="%(app_label)s_%(class)s_no_grace_before_activity",
+                violation_error_message=_(
+                    "What must be held before the activity has no days of grace."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(this_organisation_only=False)
                 | Q(organisation__isnull=False),
                 name="%(app_label)s_%(class)s_only_of_organisation",
+                violation_error_message=_(
+                    "“This organisation only” goes with an organisation."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(grade_key="")
                 | Q(job_role__isnull=False)
                 | Q(position__isnull=False),
                 name="%(app_label)s_%(class)s_grade_of_job_or_position",
+                violation_error_message=_(
+                    "A grade goes with a job role or a position."
+                ),
             ),
             *_natural_keys(),
         ]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from .awards import AwardsKind
 from .base import Kind
+from .classes import ClassesKind
 from .competencies import CompetenciesKind
+from .courses import CoursesKind
+from .enrolments import EnrolmentsKind
+from .locations import LocationsKind
 from .requirements import RequirementsKind
 from .staff import StaffKind
 
@@ -16,4 +20,8 @@ KINDS: dict[str, type[Kind]] = {
     "competencies": CompetenciesKind,
     "requirements": RequirementsKind,
     "awards": AwardsKind,
+    "locations": LocationsKind,
+    "courses": CoursesKind,
+    "classes": ClassesKind,
+    "enrolments": EnrolmentsKind,
 }

@@ -9,14 +9,16 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
-from ...compliance.awards import AwardInput, Terms, write_awards
+from ...compliance.award_terms import AwardTerms
+from ...compliance.awards import AwardInput, write_awards
 from ...compliance.models import AwardEvidence, CompetencyAward
 from ...compliance.rules import expiry_of
+from ...jobs.turns import TERMS, share_turn
 from ...names import fold
 from ...snippets.models import Competency
 from ...workforce.models import Person
 from ..cells import parse_date, parse_expiry, parse_identifier, parse_name
-from ..lookups import not_known
+from ..lookups import not_known, numbers_like
 from ..outcomes import Column, RowOutcome
 from .base import Kind
 
@@ -68,14 +70,16 @@ class AwardsKind(Kind):
 
     def apply(self, rows: Sequence[RowOutcome]) -> None:
         """Check every row, then write awards, and evidence that needs a review."""
+        share_turn(TERMS, patience=None)
         self._people = {
             key: (pk, number)
             for key, pk, number in Person.objects.filter(
                 business_group=self.options.business_group
             ).values_list("employee_number_key", "pk", "employee_number")
         }
+        self._numbers = numbers_like(number for _pk, number in self._people.values())
         self._competencies = {each.name_key: each for each in Competency.objects.all()}
-        self._terms = Terms([pk for pk, _number in self._people.values()])
+        self._terms = AwardTerms([pk for pk, _number in self._people.values()])
         stated: dict[Any, _Stated] = {}
         for row in rows:
             given = self._read(row)
@@ -135,19 +139,10 @@ class AwardsKind(Kind):
         if found is None:
             row.refuse(
                 "Employee Number",
-                not_known(number, self._people, self._numbers_like(number)),
+                not_known(number, self._people, self._numbers(number)),
             )
             return None
         return found[0]
-
-    def _numbers_like(self, number: str) -> list[str]:
-        """Return numbers that differ in leading zeros only: others are other people."""
-        bare = fold(number).lstrip("0")
-        if not hasattr(self, "_bare"):
-            self._bare = {
-                key.lstrip("0"): number for key, (_pk, number) in self._people.items()
-            }
-        return [self._bare[bare]] if bare in self._bare else []
 
     def _competency(self, row: RowOutcome) -> Competency | None:
         name = row.parse(

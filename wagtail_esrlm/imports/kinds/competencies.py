@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ...compliance import terms
 from ...compliance.marks import mark
 from ...compliance.models import Requirement
+from ...jobs.turns import TERMS, take_turn
 from ...names import fold
 from ...snippets.models import ALWAYS, Competency, CompetencyCover, RenewalPeriod
 from ...snippets.naming import parse_competency_name
@@ -56,14 +57,15 @@ class CompetenciesKind(Kind):
 
     def apply(self, rows: Sequence[RowOutcome]) -> None:
         """Write competencies first, then covers, which may name a later row."""
+        take_turn(TERMS, patience=None)
         known = {each.name_key: each for each in Competency.objects.all()}
         self._links = self._stored_links(known)
         stated = self._stated(rows)
         for key, given in stated.items():
             self._check_dates(given, known.get(key))
-        if self.options.effective is None:
-            self._check_unchanged(_good(stated), known)
+        self._check_unchanged(_good(stated), known, known)
         self._check_covers(_good(stated), known)
+        self._check_unchanged(_good(stated), known, {*known, *_good(stated)})
         good = _good(stated)
         watch = self._watch(good, known)
         saved = {key: self._save(s, known.get(key)) for key, s in good.items()}
@@ -165,12 +167,27 @@ class CompetenciesKind(Kind):
         return links
 
     def _check_unchanged(
-        self, stated: dict[str, _Stated], known: dict[str, Competency]
+        self,
+        stated: dict[str, _Stated],
+        known: dict[str, Competency],
+        names: Collection[str],
     ) -> None:
-        """Refuse a changed period or covers list: it needs an effective date."""
+        """Refuse a changed period or covers list: it needs an effective date.
+
+        Args:
+            names: covers of other names are left out: what refused rows would have
+                brought is not covered, so that it is no change either.
+        """
+        if self.options.effective is not None:
+            return
         latest: dict[int, int | None] = {}
         for period in RenewalPeriod.objects.order_by("starts_on"):
             latest[period.competency_id] = period.months
+        covers: dict[int, set[str]] = {}
+        for pk, covered in CompetencyCover.objects.filter(
+            ends_on__isnull=True
+        ).values_list("competency_id", "covered__name_key"):
+            covers.setdefault(pk, set()).add(covered)
         why = _("differs from what is stored; say from when with --effective")
         for key, given in stated.items():
             competency = known.get(key)
@@ -183,7 +200,8 @@ class CompetenciesKind(Kind):
                     )
                     given.row.refuse("Renewal Months", why, shown)
             if given.covers is not None:
-                if self._links.get(key, set()) != set(map(fold, given.covers)):
+                stated_now = {fold(cover) for cover in given.covers} & set(names)
+                if covers.get(competency.pk, set()) != stated_now:
                     given.row.refuse("Covers", why)
 
     def _watch(self, stated: dict[str, _Stated], known: dict[str, Competency]) -> Watch:
@@ -224,6 +242,8 @@ class CompetenciesKind(Kind):
         by_key: dict[str, Competency],
     ) -> None:
         """Take covers away before any is added: rows may turn a link around."""
+        if self.options.effective is None:
+            return
         for key, given in stated.items():
             stored = self._links.get(key, set())
             kept = stored & set(map(fold, given.covers or ()))

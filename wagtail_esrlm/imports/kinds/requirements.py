@@ -13,6 +13,7 @@ from ...compliance.marks import mark
 from ...compliance.models import Requirement
 from ...compliance.models.requirements import TARGET_FIELDS
 from ...compliance.rules import Level
+from ...jobs.turns import REQUIREMENTS, TERMS, share_turn, take_turn
 from ...names import fold
 from ...snippets.models import Competency
 from ...workforce.models import Assignment, JobRole, Position, SupplementaryRole
@@ -67,6 +68,8 @@ class RequirementsKind(Kind):
 
     def apply(self, rows: Sequence[RowOutcome]) -> None:
         """Check every row, then write new and changed requirements."""
+        share_turn(TERMS, patience=None)
+        take_turn(REQUIREMENTS, patience=None)
         self._competencies = {each.name_key: each for each in Competency.objects.all()}
         self._targets = {level: self._load(level) for level in Level}
         stored = {_identity(each): each for each in self._stored()}

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field, replace
 FOREVER = datetime.date.max
 ONE_DAY = datetime.timedelta(days=1)
 
+#: The start of a row for which no file states one.
+ALWAYS = datetime.date.min
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -96,13 +99,11 @@ class Change:
 
     Attributes:
         rows: All rows afterwards, by start.
-        past_from: First past day whose facts a correction changed, or None.
-        ignored: The file's facts came to nothing, since its row had ended before.
+        past_from: First day of a row whose facts were overwritten, or None.
     """
 
     rows: tuple[SeatRow, ...]
     past_from: datetime.date | None = None
-    ignored: bool = False
 
 
 def with_stated(
@@ -113,71 +114,101 @@ def with_stated(
     facts: Facts,
     effective_on: datetime.date,
     correct: bool,
+    stored: Sequence[SeatRow] | None = None,
 ) -> Change:
     """Return the rows after a file has stated one of them (rules 9 and 103).
 
-    The current row is meant where the file states its start, or the start that files
-    have gone on stating for it, or none; not where the file repeats the dates of
-    another stored row, as a list of every dated row does.
+    Which row it means, and which is current, is asked of what stood before the file:
+    other lines of it do not alter that.
 
     Args:
-        rows: the stored rows of the assignment, none with the same start.
+        rows: the rows of the assignment so far, none with the same start.
         starts_on: the stated start; None: the current row.
         effective_on: from when the file's facts hold, where they are new.
         correct: the current row was wrong: overwrite it.
+        stored: the rows before the file; default the same.
     """
-    current = current_row(rows, effective_on)
-    by_start = {row.starts_on: row for row in rows}
-    own = by_start.get(starts_on) if starts_on else None
-    repeated = own is not None and own is not current and own.ends_on == ends_on
-    if current is not None and not repeated:
-        if starts_on in (None, current.stated_on, current.starts_on):
-            stated_on = starts_on or current.stated_on
-            stated = SeatRow(effective_on, ends_on, stated_on, facts)
-            return _on_current(rows, current, stated, correct)
-    first_day = starts_on or effective_on
-    before = by_start.get(first_day)
-    by_start[first_day] = SeatRow(
-        first_day, ends_on, before.stated_on if before else first_day, facts
-    )
-    return Change(_ordered(by_start))
-
-
-def _on_current(
-    rows: Sequence[SeatRow], current: SeatRow, stated: SeatRow, correct: bool
-) -> Change:
-    """Update the current row, or close it on the eve of the stated one's start."""
-    by_start = {row.starts_on: row for row in rows}
-    ends_on = stated.ends_on
-    if ends_on is not None and ends_on < current.starts_on:
-        return Change(_ended_before(by_start, current, ends_on))
-    updated = replace(current, ends_on=ends_on, facts=stated.facts)
-    if same_dated_facts(current.facts, stated.facts):
-        by_start[current.starts_on] = updated
+    known = rows if stored is None else stored
+    meant = _meant(known, starts_on, ends_on, effective_on)
+    if meant is None:
+        first_day = starts_on or ALWAYS
+        by_start = {row.starts_on: row for row in rows}
+        before = by_start.get(first_day)
+        stated_on = before.stated_on if before else first_day
+        by_start[first_day] = SeatRow(first_day, ends_on, stated_on, facts)
         return Change(_ordered(by_start))
-    if correct or stated.starts_on <= current.starts_on:
-        by_start[current.starts_on] = updated
-        return Change(_ordered(by_start), past_from=current.starts_on)
-    if ends_on is not None and ends_on < stated.starts_on:
-        by_start[current.starts_on] = replace(current, ends_on=ends_on)
-        return Change(_ordered(by_start), ignored=True)
-    by_start[current.starts_on] = replace(current, ends_on=stated.starts_on - ONE_DAY)
-    by_start[stated.starts_on] = stated
-    return Change(_ordered(by_start))
+    stated_on = starts_on or meant.stated_on
+    stated = SeatRow(effective_on, ends_on, stated_on, facts)
+    is_current = meant is current_row(known, effective_on)
+    return _on_meant(rows, meant, stated, opens=is_current and not correct)
+
+
+def _meant(
+    rows: Sequence[SeatRow],
+    starts_on: datetime.date | None,
+    ends_on: datetime.date | None,
+    day: datetime.date,
+) -> SeatRow | None:
+    """Return the stored row that a line states; None: it is a row of its own.
+
+    Files go on stating a start when a snapshot has closed that row and opened another:
+    of all rows with this stated start, the one of the day is meant, or the last before
+    it. A line that repeats the dates of a row, as a list of every dated row does,
+    means that row.
+    """
+    current = current_row(rows, day)
+    own = next((row for row in rows if row.starts_on == starts_on), None)
+    if own is not None and (own is current or own.ends_on == ends_on):
+        return own
+    stated = [row for row in rows if row.stated_on == (starts_on or ALWAYS)]
+    if not stated and starts_on is None:
+        stated = list(rows) if current is None else [current]
+    if not stated:
+        return own
+    begun = [row for row in stated if row.starts_on <= day]
+    return max(
+        begun or stated, key=lambda row: (row.covers(day), row.starts_on), default=None
+    )
+
+
+def _on_meant(
+    rows: Sequence[SeatRow], meant: SeatRow, stated: SeatRow, *, opens: bool
+) -> Change:
+    """Update the row, or close it on the eve of the stated one's start (rule 103)."""
+    by_start = {row.starts_on: row for row in rows}
+    if stated.last_day < meant.starts_on:
+        return Change(_ended_before(by_start, meant, stated))
+    same = same_dated_facts(meant.facts, stated.facts)
+    begins = meant.starts_on < stated.starts_on <= stated.last_day
+    if opens and begins and not same:
+        eve = stated.starts_on - ONE_DAY
+        by_start[meant.starts_on] = replace(meant, ends_on=eve)
+        by_start[stated.starts_on] = stated
+        return Change(_ordered(by_start))
+    by_start[meant.starts_on] = replace(
+        meant, ends_on=stated.ends_on, facts=stated.facts
+    )
+    return Change(_ordered(by_start), past_from=None if same else meant.starts_on)
 
 
 def _ended_before(
-    by_start: dict[datetime.date, SeatRow], current: SeatRow, ends_on: datetime.date
+    by_start: dict[datetime.date, SeatRow], meant: SeatRow, stated: SeatRow
 ) -> tuple[SeatRow, ...]:
-    """Return the rows where the stated row ended before its current part began."""
-    kept: dict[datetime.date, SeatRow] = {}
-    for start, row in by_start.items():
-        if row.stated_on == current.stated_on:
-            if start > ends_on:
-                continue
-            row = replace(row, ends_on=min(row.last_day, ends_on))
-        kept[start] = row
-    return _ordered(kept or {current.starts_on: current})
+    """Return the rows where the stated row ended before its last part began."""
+    parts_of = {
+        start: row
+        for start, row in by_start.items()
+        if row.stated_on == meant.stated_on
+    }
+    left = [row for start, row in parts_of.items() if start <= stated.last_day]
+    if not left:
+        return _ordered(by_start)
+    kept = {start: row for start, row in by_start.items() if start not in parts_of}
+    for row in left:
+        kept[row.starts_on] = replace(row, ends_on=min(row.last_day, stated.last_day))
+    last = max(left, key=lambda row: row.starts_on)
+    kept[last.starts_on] = replace(last, ends_on=stated.ends_on, facts=stated.facts)
+    return _ordered(kept)
 
 
 def _ordered(by_start: dict[datetime.date, SeatRow]) -> tuple[SeatRow, ...]:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from ...errors import FileRefused
+from ...jobs.turns import SEATS, take_turn
 from ...names import fold
 from ...workforce.models import (
     AssignmentPeriod,
@@ -21,6 +22,7 @@ from ..losers import Watch
 from ..outcomes import Column, RowOutcome
 from .base import Kind
 from .seat_rows import (
+    ALWAYS,
     Facts,
     SeatRow,
     current_row,
@@ -68,6 +70,7 @@ class StaffKind(Kind):
 
     def apply(self, rows: Sequence[RowOutcome]) -> None:
         """Write structure, people, assignments and periods, each set at once."""
+        take_turn(SEATS, patience=None)
         group = self.options.business_group
         self.names = StaffNames(group, self.report)
         self.people = StaffPeople(group, self.report)
@@ -167,21 +170,22 @@ class StaffKind(Kind):
     def _wanted_rows(
         self, rows: list[StaffRow], stored: dict[str, tuple[SeatRow, ...]]
     ) -> dict[str, tuple[SeatRow, ...]]:
-        """Return the stated rows of each assignment of the file, afterwards."""
+        """Return the stated rows of each assignment of the file, afterwards.
+
+        By start, so that the order of the file's lines makes no difference.
+        """
         wanted: dict[str, tuple[SeatRow, ...]] = {}
-        for row in rows:
+        for row in sorted(rows, key=lambda row: row.starts_on or ALWAYS):
             key = row.assignment_key
             before = wanted.get(key, stored.get(key, ()))
-            starts_on = row.starts_on
-            if starts_on is None and not before:
-                starts_on = datetime.date.min
             change = with_stated(
                 before,
-                starts_on=starts_on,
+                starts_on=row.starts_on,
                 ends_on=row.ends_on,
                 facts=self._row_facts(row, before),
                 effective_on=self.options.effective_on,
                 correct=self.options.correct,
+                stored=stored.get(key, ()),
             )
             wanted[key] = change.rows
             self._set_outcome(row, before, change)
@@ -227,11 +231,6 @@ class StaffKind(Kind):
             self.report.notice(
                 _("Figures from %(day)s on change: assignment %(number)s is corrected.")
                 % {"day": change.past_from, "number": row.assignment},
-                line=row.outcome.line,
-            )
-        if change.ignored:
-            self.report.notice(
-                _("The row had ended before the file's date; only its end was taken."),
                 line=row.outcome.line,
             )
 
@@ -301,6 +300,8 @@ class StaffKind(Kind):
         ]
         named = {fold(row.text("Assignment Number")) for row in rows}
         absent = [key for key in running if key not in named]
+        if running:
+            self.report.drop_percent = 100 * len(absent) / len(running)
         if running and 100 * len(absent) > self.options.max_drop * len(running):
             raise FileRefused(
                 _("The full file would end %(gone)d of %(all)d assignments, more than "

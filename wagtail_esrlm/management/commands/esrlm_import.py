@@ -1,4 +1,4 @@
-"""Import one file: staff, competencies, requirements or awards."""
+"""Import one file: staff, competencies, courses, classes and so on."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from wagtail_esrlm.compliance.printing import neutral
 from wagtail_esrlm.errors import FileRefused
 from wagtail_esrlm.imports.cells import CellError, parse_date
 from wagtail_esrlm.imports.kinds import KINDS
+from wagtail_esrlm.imports.rejects import rejects_lines
 from wagtail_esrlm.imports.services import ImportResult, import_file
 
 #: Exit codes that other programs rely on.
@@ -99,18 +99,12 @@ class Command(BaseCommand):
 
 def write_rejects(result: ImportResult, path: str) -> None:
     """Write refused rows with the file's own columns, and why (rule 94)."""
-    headers = [header for header in result.headers if header]
+    rows = (
+        (row.line, row.row.cells, "; ".join(map(str, row.problems)))
+        for row in result.rejects
+    )
     with open(path, "w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow([*map(str.title, headers), "Line", "Reason"])
-        for row in result.rejects:
-            writer.writerow(
-                [
-                    *(neutral(row.row.cells.get(header, "")) for header in headers),
-                    row.line,
-                    neutral("; ".join(map(str, row.problems))),
-                ]
-            )
+        csv.writer(out).writerows(rejects_lines(result.headers, rows))
 
 
 def _day(text: str) -> datetime.date:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             changes = write_roles(exact=options["exact"])
         except LookupError as err:
             raise CommandError(f"{err}. Run migrate first.") from err
-        for change in changes:
+        for change in changes if options["verbosity"] else ():
             made = "created" if change.created else "kept"
             self.stdout.write(
                 f"{change.name}: {made}, {change.added} permissions added, "

@@ -22,5 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the schedules and say what changed."""
-        for change in write_schedules(remove=options["remove"]):
+        changes = write_schedules(remove=options["remove"])
+        if not options["verbosity"]:
+            return
+        for change in changes:
             self.stdout.write(f"{change.name}: {change.what}")
+        if not changes:
+            self.stdout.write("No schedules: esrlm_tick does the work here.")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from wagtail_esrlm.booking.verification import verify as verify_booking
 from wagtail_esrlm.compliance.verification import verify
 
 
@@ -25,7 +27,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Verify, tell, and leave with the status that says whether all was right."""
         different = 0
-        for finding in verify(repair=options["repair"]):
+        findings = chain(
+            verify(repair=options["repair"]), verify_booking(repair=options["repair"])
+        )
+        for finding in findings:
             different += finding.differences
             self.stdout.write(f"{finding.what}: {finding.differences} differences")
         if different:

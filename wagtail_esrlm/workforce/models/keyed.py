@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from ...names import fold
+
+#: Said where a period is the wrong way round.
+ENDS_BEFORE_START = _("The last day lies before the first.")
 
 
 class KeyedModel(models.Model):

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .keyed import KeyedModel
+from .keyed import ENDS_BEFORE_START, KeyedModel
 from .structure import BusinessGroup
 
 
@@ -105,12 +105,14 @@ class Person(KeyedModel):
             models.UniqueConstraint(
                 fields=["business_group", "employee_number_key"],
                 name="%(app_label)s_%(class)s_employee_number",
+                violation_error_message=_("Somebody has this number already."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True)
                 | Q(starts_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
                 name="%(app_label)s_%(class)s_ends_after_start",
+                violation_error_message=ENDS_BEFORE_START,
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -161,10 +163,12 @@ class Deputy(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="%(app_label)s_%(class)s_ends_after_start",
+                violation_error_message=ENDS_BEFORE_START,
             ),
             models.CheckConstraint(
                 condition=~Q(manager=F("deputy")),
                 name="%(app_label)s_%(class)s_somebody_else",
+                violation_error_message=_("Nobody stands in for themselves."),
             ),
         ]
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .keyed import KeyedModel
 
+NAME_IN_USE = _("This name is in use already.")
+
 
 class BusinessGroup(KeyedModel):
     """An employer in ESR, known by its VPD code; the scope of all its numbers."""
@@ -24,7 +26,10 @@ class BusinessGroup(KeyedModel):
     end_of_month_expiry = models.BooleanField(
         _("expiry rounds to the end of the month"),
         default=False,
-        help_text=_("New awards then run to the last day of the month they expire in."),
+        help_text=_(
+            "Awards then run to the last day of the month they expire in, also those "
+            "given before."
+        ),
     )
     shown_from = models.DateField(
         _("compliance shown from"),
@@ -90,15 +95,18 @@ class Organisation(KeyedModel):
                 fields=["parent", "name_key"],
                 condition=Q(parent__isnull=False),
                 name="%(app_label)s_%(class)s_name_under_parent",
+                violation_error_message=NAME_IN_USE,
             ),
             models.UniqueConstraint(
                 fields=["business_group", "name_key"],
                 condition=Q(parent__isnull=True),
                 name="%(app_label)s_%(class)s_name_at_top",
+                violation_error_message=NAME_IN_USE,
             ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
                 name="%(app_label)s_%(class)s_not_its_own_parent",
+                violation_error_message=_("It cannot be part of itself."),
             ),
         ]
 
@@ -129,6 +137,7 @@ class JobRole(KeyedModel):
             models.UniqueConstraint(
                 fields=["business_group", "name_key"],
                 name="%(app_label)s_%(class)s_name",
+                violation_error_message=NAME_IN_USE,
             ),
         ]
 
@@ -159,6 +168,7 @@ class Position(KeyedModel):
             models.UniqueConstraint(
                 fields=["business_group", "number_key"],
                 name="%(app_label)s_%(class)s_number",
+                violation_error_message=_("This number is in use already."),
             ),
         ]
 
@@ -188,6 +198,7 @@ class SupplementaryRole(KeyedModel):
             models.UniqueConstraint(
                 fields=["business_group", "name_key"],
                 name="%(app_label)s_%(class)s_name",
+                violation_error_message=NAME_IN_USE,
             ),
         ]
 
@@ -204,7 +215,12 @@ class AssignmentStatus(KeyedModel):
     keys: ClassVar[dict[str, str]] = {"name": "name_key"}
 
     name = models.CharField(_("name"), max_length=80)
-    name_key = models.CharField(max_length=80, unique=True, editable=False)
+    name_key = models.CharField(
+        max_length=80,
+        unique=True,
+        editable=False,
+        error_messages={"unique": NAME_IN_USE},
+    )
     is_active = models.BooleanField(
         _("counts as active"),
         default=True,
@@ -234,7 +250,12 @@ class AssignmentCategory(KeyedModel):
     keys: ClassVar[dict[str, str]] = {"name": "name_key"}
 
     name = models.CharField(_("name"), max_length=80)
-    name_key = models.CharField(max_length=80, unique=True, editable=False)
+    name_key = models.CharField(
+        max_length=80,
+        unique=True,
+        editable=False,
+        error_messages={"unique": NAME_IN_USE},
+    )
     is_separate = models.BooleanField(
         _("is a separate population"),
         default=False,

@@ -1,0 +1,1 @@
+"""Where the sandbox keeps the mail it would have sent."""

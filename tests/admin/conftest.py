@@ -1,0 +1,34 @@
+"""The ward, and log-ins of each role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from tests.ward import Ward, make_ward
+from wagtail_esrlm.permissions.roles import write_roles
+from wagtail_esrlm.testing.factories import UserFactory
+
+
+@pytest.fixture
+def ward(db: None) -> Ward:
+    """Return the ward, with every role's group."""
+    write_roles()
+    return make_ward()
+
+
+def client_of(role: str = "", **facts: Any) -> Client:
+    """Return a browser in which somebody of the role is logged in."""
+    groups = [Group.objects.get(name=role)] if role else []
+    client = Client()
+    client.force_login(UserFactory(groups=groups, **facts))
+    return client
+
+
+@pytest.fixture
+def administrator(ward: Ward) -> Client:
+    """Return the browser of a learning administrator."""
+    return client_of("Learning administrators")

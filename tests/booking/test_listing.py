@@ -1,0 +1,145 @@
+"""The catalogue as people browse it (rules 42, 102, 105)."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from wagtail_esrlm.booking.listing import CatalogueFilter, catalogue_listing
+from wagtail_esrlm.booking.visible import visible_courses
+from wagtail_esrlm.clock import now, today
+from wagtail_esrlm.snippets.models import Course, LearningClass
+from wagtail_esrlm.testing import (
+    AudienceFactory,
+    CompetencyFactory,
+    CourseFactory,
+    LearningClassFactory,
+    LocationFactory,
+    OrganisationFactory,
+    PersonFactory,
+    seat,
+)
+
+pytestmark = pytest.mark.django_db
+ONE_DAY = datetime.timedelta(days=1)
+
+
+def employee(**facts):
+    person = PersonFactory()
+    seat(person, **facts)
+    return person
+
+
+def titles(listing) -> list[str]:
+    return [entry.course.title for entry in listing.entries]
+
+
+class TestWhoSeesWhat:
+    @pytest.mark.parametrize(
+        "hidden",
+        [
+            {"live": False},
+            {"starts_on": today() + ONE_DAY},
+            {"ends_on": today() - ONE_DAY},
+            {"shown_from": now() + ONE_DAY},
+        ],
+    )
+    def test_what_is_not_shown_is_not_listed(self, hidden):
+        CourseFactory(**hidden)
+        assert not visible_courses(employee()).exists()
+
+    def test_the_pilot_group_sees_earlier(self):
+        CourseFactory(shown_from=now() + ONE_DAY)
+        assert visible_courses(employee(), sees_early=True).count() == 1
+
+    def test_external_learners_see_what_is_ticked_for_them(self):
+        CourseFactory()
+        ticked = AudienceFactory(external_learners=True).course
+        learner = PersonFactory(person_type="external_learner")
+        assert list(visible_courses(learner)) == [ticked]
+
+    def test_without_a_person_only_what_is_public_is_seen(self):
+        CourseFactory()
+        public = AudienceFactory(public=True).course
+        assert list(visible_courses(None)) == [public]
+
+    def test_an_audience_of_one_ward_hides_a_course_from_others(self):
+        ward = OrganisationFactory()
+        course = AudienceFactory(
+            values=[{"kind": "organisation", "organisation": ward}]
+        ).course
+        assert list(visible_courses(employee(organisation=ward))) == [course]
+        assert not visible_courses(employee()).exists()
+
+    def test_other_employers_courses_are_not_seen(self):
+        CourseFactory(business_group__vpd="999")
+        assert not visible_courses(employee()).exists()
+
+
+class TestFilters:
+    def test_each_filter_keeps_what_fits(self):
+        site = LocationFactory(name="Canal House")
+        fire, bls = CompetencyFactory(), CompetencyFactory()
+        day = today() + 20 * ONE_DAY
+        first = CourseFactory(title="Fire safety", code="FS1", delivers=[fire])
+        LearningClassFactory(course=first, location=site, held_on=day, places=1)
+        second = CourseFactory(
+            title="Basic life support", is_webinar=True, delivers=[bls]
+        )
+        LearningClassFactory(course=second, places=1, full=True)
+        for wanted, found in (
+            ({"text": "fire"}, ["Fire safety"]),
+            ({"text": "fs1"}, ["Fire safety"]),
+            ({"competency_ids": (bls.pk,)}, ["Basic life support"]),
+            ({"modes": ("webinar",)}, ["Basic life support"]),
+            ({"site": "Canal House"}, ["Fire safety"]),
+            ({"from_day": day}, ["Fire safety"]),
+            ({"until_day": day - ONE_DAY}, ["Basic life support"]),
+            ({"time_of_day": "evening"}, []),
+            ({"time_of_day": "morning"}, ["Basic life support", "Fire safety"]),
+            ({"places_left": True}, ["Fire safety"]),
+        ):
+            listing = catalogue_listing(Course.objects.all(), CatalogueFilter(**wanted))
+            assert titles(listing) == found, wanted
+            assert listing.found == len(found)
+
+    def test_what_i_need_comes_first(self):
+        fire = CompetencyFactory()
+        CourseFactory(title="A")
+        CourseFactory(title="Z", delivers=[fire])
+        listing = catalogue_listing(Course.objects.all(), needed=[fire.pk])
+        assert titles(listing) == ["Z", "A"]
+        assert [entry.is_needed for entry in listing.entries] == [True, False]
+
+
+class TestNextClasses:
+    def test_the_next_three_that_learners_may_see_are_shown_with_places(self):
+        course = CourseFactory()
+        for days in (30, 10, 20, 40):
+            LearningClassFactory(course=course, in_days=days, places=5, taken=2)
+        LearningClassFactory(course=course, in_days=5, is_published=False)
+        LearningClassFactory(
+            course=course, in_days=6, status=LearningClass.Status.CANCELLED
+        )
+        LearningClassFactory(course=course, in_days=-3)
+        (entry,) = catalogue_listing(Course.objects.all()).entries
+        days = [(found.starts_at.date() - today()).days for found in entry.classes]
+        assert days == [10, 20, 30]
+        assert {found.places.places_left for found in entry.classes} == {3}
+
+    def test_three_queries_whatever_the_size(self, django_assert_num_queries):
+        for _course in range(5):
+            course = CourseFactory()
+            for days in (10, 20):
+                LearningClassFactory(course=course, in_days=days)
+        with django_assert_num_queries(3):
+            listing = catalogue_listing(Course.objects.all(), counted=False)
+            assert len(listing.entries) == 5
+            for entry in listing.entries:
+                assert all(found.places.places_left for found in entry.classes)
+                assert all(
+                    session.location.name
+                    for found in entry.classes
+                    for session in found.sessions.all()
+                )

@@ -1,0 +1,1 @@
+"""Each check says something exactly when something is wrong."""

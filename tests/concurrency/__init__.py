@@ -1,0 +1,1 @@
+"""Real processes on real PostgreSQL, each test beside one with its guard off."""

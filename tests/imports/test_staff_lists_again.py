@@ -1,0 +1,88 @@
+"""Later staff lists: the order of lines makes no difference, nor does the same file."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from wagtail_esrlm.workforce.models import AssignmentPeriod
+
+from .conftest import did, nurse
+
+DAY = datetime.date
+JUNE, JULY = DAY(2026, 6, 1), DAY(2026, 7, 1)
+
+
+def seats() -> list[tuple[str, str | None, str]]:
+    return [
+        (str(each.starts_on), each.ends_on and str(each.ends_on), each.position.number)
+        for each in AssignmentPeriod.objects.order_by("starts_on")
+    ]
+
+
+@pytest.fixture
+def moved_in_june(put):
+    """On the list of June the nurse sits in post 7; their Start Date stays 2020."""
+    put("staff", nurse())
+    put("staff", nurse(Position_Number="7"), effective=JUNE)
+
+
+@pytest.mark.parametrize("lines", [(0, 1), (1, 0)])
+def test_the_order_of_lines_makes_no_difference(put, lines):
+    """Rule 103 looks at the row that was stored, not at another line of the file."""
+    put("staff", nurse())
+    rows = (
+        nurse(Position_Number="7"),
+        nurse(Position_Number="8", Start_Date="2026-03-01", End_Date="2026-04-30"),
+    )
+    put("staff", *(rows[line] for line in lines), effective=JUNE)
+    assert seats() == [
+        ("2020-01-01", "2026-02-28", "30412"),
+        ("2026-03-01", "2026-04-30", "8"),
+        ("2026-05-01", "2026-05-31", "30412"),
+        ("2026-06-01", None, "7"),
+    ]
+
+
+@pytest.mark.parametrize("effective", [JULY, DAY(2027, 1, 1)])
+def test_a_leaver_who_stays_on_the_list_keeps_their_past(put, moved_in_june, effective):
+    """Formats: the same file twice changes nothing, however late."""
+    leaver = nurse(Position_Number="7", End_Date="2026-06-20")
+    assert did(put("staff", leaver, effective=JULY)) == (0, 1, 0, 0)
+    left = [("2020-01-01", "2026-05-31", "30412"), ("2026-06-01", "2026-06-20", "7")]
+    assert seats() == left
+    assert did(put("staff", leaver, effective=effective)) == (0, 0, 1, 0)
+    assert seats() == left
+
+
+def test_a_row_that_ended_before_the_list_is_an_update_once(put):
+    """Fine print: rule 103 is for the current row, not for others."""
+    put("staff", nurse())
+    gone = nurse(Position_Number="7", End_Date="2026-03-31")
+    result = put("staff", gone, effective=JUNE)
+    assert did(result) == (0, 1, 0, 0)
+    assert any("Figures from 2020-01-01 on change" in each for each in result.notices)
+    assert seats() == [("2020-01-01", "2026-03-31", "7")]
+    assert did(put("staff", gone, effective=JUNE)) == (0, 0, 1, 0)
+
+
+def test_who_had_left_before_the_last_move_never_moved(put, moved_in_june):
+    gone = nurse(End_Date="2026-05-10")
+    assert did(put("staff", gone, effective=JULY)) == (0, 1, 0, 0)
+    assert seats() == [("2020-01-01", "2026-05-10", "30412")]
+    assert did(put("staff", gone, effective=JULY)) == (0, 0, 1, 0)
+
+
+def test_an_external_learner_without_dates_can_be_ended_and_stated_again(put):
+    """Formats: their dates say how long they are known."""
+    visitor = {
+        "Person_Type": "External Learner",
+        "Start_Date": "",
+        "Supplementary_Roles": "First Aider",
+    }
+    put("staff", nurse(**visitor))
+    ended = nurse(**visitor, End_Date="2026-03-31")
+    assert did(put("staff", ended)) == (0, 1, 0, 0)
+    assert did(put("staff", ended)) == (0, 0, 1, 0)
+    assert seats() == [("0001-01-01", "2026-03-31", "30412")]

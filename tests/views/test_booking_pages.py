@@ -1,0 +1,293 @@
+"""What learners and managers do with classes, page by page."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.ward import Ward
+from wagtail_esrlm.booking.models import DatesWanted, Enrolment
+from wagtail_esrlm.booking.states import State
+from wagtail_esrlm.clock import now
+from wagtail_esrlm.snippets.models import Course, LearningClass
+from wagtail_esrlm.testing import (
+    AudienceFactory,
+    CourseFactory,
+    EnrolmentFactory,
+    LearningClassFactory,
+    seat,
+)
+
+
+def address(name: str, thing: Any = None, **more: Any) -> str:
+    kwargs = {"uuid": thing.uuid} if thing is not None else {}
+    return reverse(f"wagtail_esrlm:{name}", kwargs={**kwargs, **more})
+
+
+def page(client: Client, url: str, status: int = 200) -> str:
+    answer = client.get(url)
+    assert answer.status_code == status
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def fire(ward: Ward, client: Client) -> LearningClass:
+    """Return a class of a course that gives fire safety; the nurse is logged in."""
+    client.force_login(ward.nurse_user)
+    course = CourseFactory(title="Fire safety on the ward", delivers=[ward.fire])
+    return LearningClassFactory(course=course, places=2)
+
+
+def test_the_catalogue_lists_courses_with_dates_and_places(
+    client: Client, fire: LearningClass
+) -> None:
+    text = page(client, address("catalogue"))
+    assert "1 course" in text
+    assert "Fire safety on the ward" in text
+    assert "2 places left" in text
+    assert "You need this" in text
+    assert "9:00 to 12:00" in text
+
+
+def test_each_filter_can_be_taken_off_by_itself(
+    client: Client, fire: LearningClass
+) -> None:
+    text = page(client, address("catalogue") + "?q=fire&mode=webinar")
+    assert "No course fits what you asked." in text
+    assert 'href="/learning/catalogue/?q=fire"' in text
+    assert 'href="/learning/catalogue/?mode=webinar"' in text
+
+
+def test_a_class_says_in_full_where_it_is_held(
+    client: Client, fire: LearningClass
+) -> None:
+    text = page(client, address("learning_class", fire))
+    for words in ("Royal Wing", "1 River Street", "RV1 1AA", "Lift to all floors."):
+        assert words in text
+
+
+def test_what_is_not_for_the_reader_is_not_found(client: Client, ward: Ward) -> None:
+    client.force_login(ward.nurse_user)
+    hidden = AudienceFactory(
+        employees=False, external_learners=True, course=CourseFactory()
+    ).course
+    held = LearningClassFactory(course=hidden)
+    page(client, address("course", hidden), 404)
+    page(client, address("learning_class", held), 404)
+    assert client.post(address("book", held)).status_code == 404
+    assert not Enrolment.objects.exists()
+
+
+def test_the_public_is_asked_to_log_in(client: Client, ward: Ward) -> None:
+    answer = client.get(address("catalogue"))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/login/")
+
+
+def test_a_place_is_booked_and_the_page_says_so(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    form = page(client, address("book", fire))
+    assert "Book this place" in form
+    answer = client.post(address("book", fire), {"key": "one"})
+    booking = Enrolment.objects.get()
+    assert answer["Location"] == address("booking", booking) + "#esrlm-answer"
+    assert booking.state == State.CONFIRMED
+    text = page(client, address("booking", booking))
+    assert "Your place on Fire safety on the ward" in text
+    assert "Use the west entrance." in text
+
+
+def test_the_same_form_sent_twice_books_once(
+    client: Client, fire: LearningClass
+) -> None:
+    answers = [client.post(address("book", fire), {"key": "k"}) for _twice in range(2)]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Enrolment.objects.count() == 1
+
+
+def test_a_full_class_offers_the_waiting_list(
+    client: Client, fire: LearningClass
+) -> None:
+    for _place in range(2):
+        EnrolmentFactory(learning_class=fire)
+    assert "first on the waiting list" in page(client, address("learning_class", fire))
+    client.post(address("book", fire), {"key": "k"})
+    booking = Enrolment.objects.get(state=State.WAITLISTED)
+    text = page(client, address("booking", booking))
+    assert "Number 1 on the list" in text
+
+
+def test_limited_access_reads_why_and_what_to_do(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    ward.nurse.access = "limited"
+    ward.nurse.save()
+    Course.objects.update(approval_required=True)
+    text = page(client, address("learning_class", fire))
+    assert "Ask the manager to make the booking." in text
+    answer = client.post(address("book", fire), {"key": "k"})
+    assert answer.status_code >= 400
+    assert "That did not work" in answer.content.decode()
+    assert not Enrolment.objects.exists()
+
+
+def test_a_second_class_of_the_course_can_be_a_move(
+    client: Client, fire: LearningClass
+) -> None:
+    client.post(address("book", fire), {"key": "a"})
+    old = Enrolment.objects.get()
+    other = LearningClassFactory(course=fire.course, in_days=30)
+    ways = page(client, address("booking", old))
+    assert "Move to another date" in ways
+    assert address("course", fire.course) in ways
+    answer = client.post(address("book", other), {"key": "b"})
+    assert answer.status_code == 409
+    move = address("booking_move", old, to=other.uuid)
+    assert move in answer.content.decode()
+    assert "you keep the old place" in page(client, move)
+    client.post(move, {"key": "c"})
+    old.refresh_from_db()
+    assert old.state == State.CANCELLED
+    assert Enrolment.objects.get(learning_class=other).state == State.CONFIRMED
+
+
+def test_giving_up_a_place_names_the_loss_and_asks_once(
+    client: Client, fire: LearningClass
+) -> None:
+    client.post(address("book", fire), {"key": "k"})
+    booking = Enrolment.objects.get()
+    text = page(client, address("booking_cancel", booking))
+    assert "You lose your place on Fire safety on the ward" in text
+    client.post(address("booking_cancel", booking), {"key": "c"})
+    booking.refresh_from_db()
+    assert booking.state == State.CANCELLED
+
+
+def test_nobody_sees_or_changes_anothers_booking(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    booking = EnrolmentFactory(learning_class=fire, person=ward.stranger)
+    page(client, address("booking", booking), 404)
+    for name in ("booking_cancel", "booking_offer", "booking_keep"):
+        assert client.post(address(name, booking)).status_code == 404
+    booking.refresh_from_db()
+    assert booking.state == State.CONFIRMED
+
+
+def test_my_learning_groups_what_is_to_come_and_what_was(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    EnrolmentFactory(learning_class=fire, person=ward.nurse)
+    past = LearningClassFactory(in_days=-30)
+    EnrolmentFactory(learning_class=past, person=ward.nurse, state=State.ATTENDED)
+    text = page(client, address("my_learning"))
+    assert "Next: Fire safety on the ward" in text
+    assert text.index("Coming up") < text.index("Past")
+    assert "Amina Yusuf" in text
+
+
+def test_a_certificate_is_printed_for_what_was_attended_alone(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    attended = EnrolmentFactory(
+        learning_class=LearningClassFactory(in_days=-3),
+        person=ward.nurse,
+        state=State.ATTENDED,
+    )
+    booked = EnrolmentFactory(learning_class=fire, person=ward.nurse)
+    assert "Certificate of attendance" in page(client, address("certificate", attended))
+    page(client, address("certificate", booked), 404)
+
+
+def test_a_manager_approves_or_declines_with_a_reason(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    Course.objects.update(approval_required=True)
+    client.post(address("book", fire), {"key": "k"})
+    asked = Enrolment.objects.get()
+    assert asked.state == State.REQUESTED
+    page(client, address("approval", asked), 404)
+    client.force_login(ward.sister_user)
+    assert "1 person waits for your answer." in page(client, address("approvals"))
+    answer = client.post(address("approval", asked), {"answer": "decline"})
+    assert answer.status_code == 400
+    assert "Say why" in answer.content.decode()
+    client.post(address("approval", asked), {"answer": "approve", "key": "x"})
+    asked.refresh_from_db()
+    assert asked.state == State.CONFIRMED
+
+
+def test_a_deputy_answers_for_the_manager(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    Course.objects.update(approval_required=True)
+    client.post(address("book", fire), {"key": "k"})
+    asked = Enrolment.objects.get()
+    client.force_login(ward.deputy.user)
+    assert "Amina Yusuf" in page(client, address("approvals"))
+    client.post(address("approval", asked), {"answer": "decline", "reason": "No cover"})
+    asked.refresh_from_db()
+    assert (asked.state, asked.decision_reason) == (State.DECLINED, "No cover")
+
+
+def test_a_manager_books_people_of_the_team(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    client.force_login(ward.sister_user)
+    text = page(client, address("book_for_team", fire))
+    assert "Amina Yusuf" in text
+    assert "Ben Ode" not in text
+    answer = client.post(
+        address("book_for_team", fire),
+        {"people": [ward.nurse.pk, ward.stranger.pk], "key": "k"},
+    )
+    assert "What became of it" in answer.content.decode()
+    assert [each.person for each in Enrolment.objects.all()] == [ward.nurse]
+
+
+def test_who_has_two_posts_chooses_the_post(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    second = seat(ward.nurse, supervisor=ward.stranger)
+    assert "Which post is this for?" in page(client, address("book", fire))
+    client.post(address("book", fire), {"key": "k", "assignment": second.assignment_id})
+    assert Enrolment.objects.get().assignment == second.assignment
+
+
+def test_without_dates_the_course_offers_to_tell(client: Client, ward: Ward) -> None:
+    client.force_login(ward.nurse_user)
+    course = CourseFactory()
+    assert "Tell me when dates are added" in page(client, address("course", course))
+    for _twice in range(2):
+        client.post(address("dates_wanted", course))
+    assert DatesWanted.objects.count() == 1
+    assert "We will tell you when dates are added." in page(
+        client, address("course", course)
+    )
+
+
+def test_compliance_leads_to_the_next_class_with_a_place(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    text = page(client, address("my_compliance"))
+    assert address("learning_class", fire) in text
+    assert "Royal Wing" in text
+    assert "2 places left" in text
+
+
+def test_compliance_shows_what_is_booked_apart_and_warns_when_it_is_late(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    booking = EnrolmentFactory(learning_class=fire, person=ward.nurse)
+    text = page(client, address("my_compliance"))
+    assert "after it expires" in text
+    assert address("booking", booking) in text
+    LearningClass.objects.update(starts_at=now() + datetime.timedelta(days=2))
+    text = page(client, address("my_compliance"))
+    assert "Booked for" in text
+    assert "after it expires" not in text

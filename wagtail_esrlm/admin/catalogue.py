@@ -1,0 +1,188 @@
+"""The catalogue in the admin: shelves, rooms and courses, as snippets."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+from ..snippets.catalogue import protect_course
+from ..snippets.deletion import INSTEAD, uses_of
+from ..snippets.models import Category, Course, Location
+from .base import LEARNING_MENU_HOOK, SafeDeleteMixin
+from .course_actions import CourseInspectView, course_buttons
+from .listing import ListingMixin
+
+
+class CatalogueIndexView(ListingMixin, IndexView):
+    """A list of the catalogue."""
+
+
+class CourseIndexView(CatalogueIndexView):
+    """Courses, each with what can be done to it."""
+
+    def get_list_more_buttons(self, instance: Any) -> list[Any]:
+        """Add what is no draft: what it gives, and ending it."""
+        return [
+            *super().get_list_more_buttons(instance),
+            *course_buttons(instance, self.request.user),
+        ]
+
+
+class ProtectionPanel(HelpPanel):
+    """Says what of a course may not change any more, and why (rule 45)."""
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        """The sentence of one course."""
+
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            stored = self.instance if self.instance and self.instance.pk else None
+            self.content = escape(protect_course(stored).sentence) if stored else ""
+
+        def is_shown(self) -> bool:
+            """Stand there only where something is protected."""
+            return bool(self.content)
+
+
+class CatalogueDeleteView(SafeDeleteMixin, SnippetViewSet.delete_view_class):
+    """Deletes what nothing depends on; says what does, and what to do (rule 47)."""
+
+    @cached_property
+    def hanging(self) -> list[str]:
+        """What depends on it, in words."""
+        return [f"{use.count:,} {use.label}" for use in uses_of(self.object)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what to do instead."""
+        instead = INSTEAD.get(type(self.object), "")
+        return super().get_context_data(instead=instead, **kwargs)
+
+
+class CatalogueViewSet(SnippetViewSet):
+    """What the lists of the catalogue share."""
+
+    menu_hook = LEARNING_MENU_HOOK
+    index_view_class = CatalogueIndexView
+    delete_view_class = CatalogueDeleteView
+    delete_template_name = "wagtail_esrlm/admin/delete.html"
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    list_per_page = 50
+
+
+class CategoryViewSet(CatalogueViewSet):
+    """Shelves of the catalogue."""
+
+    model = Category
+    icon = "folder-open-inverse"
+    list_display: ClassVar[list[Any]] = ["name", Column("parent"), Column("sort_order")]
+    search_fields: ClassVar[list[str]] = ["name"]
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("name"),
+        FieldPanel("parent"),
+        FieldPanel("sort_order"),
+    ]
+
+
+class LocationViewSet(CatalogueViewSet):
+    """Rooms, with everything people need to find them."""
+
+    model = Location
+    icon = "site"
+    list_display: ClassVar[list[Any]] = [
+        "name",
+        Column("room"),
+        Column("code"),
+        Column("capacity"),
+        BooleanColumn("is_open"),
+    ]
+    list_filter: ClassVar[list[str]] = ["is_open"]
+    panels: ClassVar[list[Any]] = [
+        FieldRowPanel([FieldPanel("business_group"), FieldPanel("code")]),
+        FieldRowPanel([FieldPanel("name"), FieldPanel("room")]),
+        FieldPanel("address"),
+        FieldRowPanel([FieldPanel("postcode"), FieldPanel("capacity")]),
+        FieldPanel("map_url"),
+        FieldPanel("joining_instructions"),
+        FieldPanel("access_notes"),
+        FieldPanel("is_open"),
+    ]
+
+
+class CourseViewSet(CatalogueViewSet):
+    """Courses: their words are drafts, what they deliver is not."""
+
+    model = Course
+    icon = "doc-full"
+    index_view_class = CourseIndexView
+    inspect_view_class = CourseInspectView
+    inspect_view_fields: ClassVar[list[str]] = [
+        "code",
+        "summary",
+        "category",
+        "starts_on",
+        "ends_on",
+        "shown_from",
+        "booking_opens_at",
+    ]
+    list_display: ClassVar[list[Any]] = ["title", Column("code"), Column("category")]
+    list_filter: ClassVar[list[str]] = ["category", "live"]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("business_group"), FieldPanel("code")]),
+                    FieldPanel("title"),
+                    FieldPanel("summary"),
+                    FieldPanel("body"),
+                    FieldPanel("image"),
+                    FieldPanel("category"),
+                ],
+                heading=_("Words"),
+            ),
+            ObjectList(
+                [
+                    ProtectionPanel(),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("is_classroom"),
+                            FieldPanel("is_e_learning"),
+                            FieldPanel("is_webinar"),
+                            FieldPanel("is_blended"),
+                        ],
+                        heading=_("How it reaches people"),
+                    ),
+                    FieldPanel("self_enrolment"),
+                    FieldPanel("approval_required"),
+                    FieldPanel("is_assessed"),
+                    FieldPanel("sessions_needed"),
+                    FieldPanel("waits_by_need"),
+                    FieldPanel("evaluation_url"),
+                ],
+                heading=_("Booking"),
+            ),
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+                    FieldPanel("shown_from"),
+                    FieldPanel("booking_opens_at"),
+                    PublishingPanel(),
+                ],
+                heading=_("When"),
+            ),
+        ]
+    )

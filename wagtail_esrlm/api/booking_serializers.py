@@ -1,0 +1,400 @@
+"""The shapes of the catalogue, of classes, bookings and registers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from wagtail.rich_text import expand_db_html
+
+from ..booking.bookings import line_of, tag_of
+from ..booking.groups import NotBooked
+from ..booking.models import Enrolment
+from ..booking.options import Option
+from ..booking.registers import RegisterRow
+from ..booking.sentences import sentence_for, state_lines
+from ..booking.states import OUTCOMES
+from ..booking.wording import class_in_words, place_in_words, places_in_words
+from ..clock import now
+from ..snippets.models import ClassSession, Course, LearningClass, Location
+from .serializers import PersonSerializer
+
+STATES = Enrolment.State.values
+#: People booked by one request, so that its answer can be kept under its key.
+MOST_IN_GROUP = 100
+
+
+class LocationSerializer(serializers.ModelSerializer[Location]):
+    """Where, and how to get in."""
+
+    class Meta:
+        model = Location
+        fields = (
+            "uuid",
+            "name",
+            "room",
+            "address",
+            "postcode",
+            "map_url",
+            "joining_instructions",
+            "access_notes",
+        )
+        read_only_fields = fields
+
+
+class SessionSerializer(serializers.ModelSerializer[ClassSession]):
+    """One sitting: wall times in the zone of its class, and the moments."""
+
+    location = LocationSerializer(allow_null=True)
+
+    class Meta:
+        model = ClassSession
+        fields = (
+            "uuid",
+            "held_on",
+            "starts_time",
+            "ends_time",
+            "starts_at",
+            "ends_at",
+            "location",
+        )
+        read_only_fields = fields
+
+
+class OptionSerializer(serializers.Serializer[Option]):
+    """What the asker can do with a class, and why not."""
+
+    act = serializers.ChoiceField(choices=["book", "ask", "wait", ""])
+    label = serializers.CharField()  # type: ignore[assignment]
+    sentence = serializers.CharField()
+    notices = serializers.ListField(child=serializers.CharField())
+    code = serializers.CharField(allow_blank=True)
+    url = serializers.CharField(allow_blank=True)
+
+
+class ClassSerializer(serializers.ModelSerializer[LearningClass]):
+    """One run of a course, with the places left."""
+
+    course = serializers.SerializerMethodField()
+    when = serializers.SerializerMethodField()
+    where = serializers.SerializerMethodField()
+    places = serializers.SerializerMethodField()
+    places_left = serializers.IntegerField(
+        source="places.places_left", allow_null=True, read_only=True
+    )
+    waiting = serializers.IntegerField(source="places.places_waiting", read_only=True)
+    sessions = SessionSerializer(many=True)
+    option = serializers.SerializerMethodField()
+
+    class Meta:
+        model = LearningClass
+        fields = (
+            "uuid",
+            "reference",
+            "course",
+            "status",
+            "when",
+            "where",
+            "time_zone",
+            "starts_at",
+            "ends_at",
+            "enrolment_opens_at",
+            "enrolment_closes_at",
+            "cancel_until",
+            "has_waiting_list",
+            "joining_instructions",
+            "places",
+            "places_left",
+            "waiting",
+            "sessions",
+            "option",
+        )
+        read_only_fields = fields
+
+    def get_course(self, learning_class: LearningClass) -> dict[str, str]:
+        """Return the course's public identity and title."""
+        course = learning_class.course
+        return {"uuid": str(course.uuid), "code": course.code, "title": course.title}
+
+    def get_when(self, learning_class: LearningClass) -> str:
+        """Return the dates in words."""
+        return class_in_words(learning_class)
+
+    def get_where(self, learning_class: LearningClass) -> str:
+        """Return the place in words."""
+        return place_in_words(learning_class)
+
+    def get_places(self, learning_class: LearningClass) -> str:
+        """Return "4 places left"."""
+        return places_in_words(learning_class.places)
+
+    @extend_schema_field(OptionSerializer(allow_null=True))
+    def get_option(self, learning_class: LearningClass) -> Any:
+        """Return what the asker can do; null where it was not looked at."""
+        option = self.context.get("options", {}).get(learning_class.pk)
+        return OptionSerializer(option).data if option else None
+
+
+class CourseSerializer(serializers.ModelSerializer[Course]):
+    """A course in a list."""
+
+    category = serializers.CharField(
+        source="category.name", default=None, allow_null=True, read_only=True
+    )
+    delivery_modes = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Course
+        fields = (
+            "uuid",
+            "code",
+            "title",
+            "summary",
+            "category",
+            "delivery_modes",
+            "self_enrolment",
+            "approval_required",
+            "is_assessed",
+            "starts_on",
+            "ends_on",
+        )
+        read_only_fields = fields
+
+    def get_delivery_modes(self, course: Course) -> list[str]:
+        """Return the ways it is taught, in words."""
+        return [str(mode.label) for mode in course.delivery_modes]
+
+
+class CourseEntrySerializer(serializers.Serializer[Any]):
+    """A course with its next classes."""
+
+    course = CourseSerializer()
+    is_needed = serializers.BooleanField()
+    classes = ClassSerializer(many=True)
+
+
+class CourseDetailSerializer(CourseSerializer):
+    """A course whole: its text, what it gives and what it asks for."""
+
+    body = serializers.SerializerMethodField()
+    competencies = serializers.SerializerMethodField()
+    prerequisites = serializers.SerializerMethodField()
+    classes = serializers.SerializerMethodField()
+
+    class Meta(CourseSerializer.Meta):
+        fields = (  # type: ignore[assignment]
+            *CourseSerializer.Meta.fields,
+            "body",
+            "competencies",
+            "prerequisites",
+            "classes",
+        )
+        read_only_fields = fields  # type: ignore[assignment]
+
+    def get_body(self, course: Course) -> str:
+        """Return the text as HTML."""
+        return str(expand_db_html(course.body))
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_competencies(self, course: Course) -> list[dict[str, str]]:
+        """Return what it gives now."""
+        return [
+            {"uuid": str(each.competency.uuid), "title": each.competency.title}
+            for each in course.delivered.all()
+            if each.ends_on is None
+        ]
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_prerequisites(self, course: Course) -> list[dict[str, str]]:
+        """Return what must be held before."""
+        return [
+            {"uuid": str(each.competency.uuid), "title": each.competency.title}
+            for each in course.prerequisites.all()
+        ]
+
+    @extend_schema_field(ClassSerializer(many=True))
+    def get_classes(self, course: Course) -> Any:
+        """Return its classes to come."""
+        classes = self.context["classes"]
+        return ClassSerializer(classes, many=True, context=self.context).data
+
+
+class BookingSerializer(serializers.ModelSerializer[Enrolment]):
+    """One's own booking: where it stands, in the words of the page."""
+
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
+    sentence = serializers.SerializerMethodField()
+    lines = serializers.SerializerMethodField()
+    learning_class = ClassSerializer()
+
+    class Meta:
+        model = Enrolment
+        fields = (
+            "uuid",
+            "state",
+            "label",
+            "sentence",
+            "lines",
+            "course_title",
+            "created_at",
+            "offer_expires_at",
+            "approval_due_at",
+            "cancel_reason",
+            "cancelled_late",
+            "result",
+            "completed_on",
+            "learning_class",
+        )
+        read_only_fields = fields
+
+    def get_label(self, enrolment: Enrolment) -> str:
+        """Return the word of the tag."""
+        return str(tag_of(enrolment, now()).word)
+
+    def get_sentence(self, enrolment: Enrolment) -> str:
+        """Return how it stands."""
+        return sentence_for(enrolment, at=now())
+
+    def get_lines(self, enrolment: Enrolment) -> list[str]:
+        """Return what else is worth knowing, such as the number on the list."""
+        positions = self.context.get("positions", {})
+        lines = [line_of(enrolment, positions), *state_lines(enrolment, at=now())]
+        return [line for line in lines if line]
+
+
+class ApprovalSerializer(BookingSerializer):
+    """A booking of somebody else that waits for the asker's answer."""
+
+    person = PersonSerializer()
+
+    class Meta(BookingSerializer.Meta):
+        fields = (*BookingSerializer.Meta.fields, "person")  # type: ignore[assignment]
+        read_only_fields = fields  # type: ignore[assignment]
+
+
+class RegisterRowSerializer(serializers.Serializer[RegisterRow]):
+    """One person of a register, with the mark of the session shown."""
+
+    booking = serializers.UUIDField(source="enrolment.uuid")
+    person = PersonSerializer(source="enrolment.person")
+    state = serializers.ChoiceField(source="enrolment.state", choices=STATES)
+    is_present = serializers.BooleanField(allow_null=True)
+    result = serializers.CharField(allow_blank=True)
+
+
+class RegisterSerializer(serializers.Serializer[Any]):
+    """A register: its class, the session shown and its people."""
+
+    learning_class = ClassSerializer()
+    session = SessionSerializer(allow_null=True)
+    is_closed = serializers.BooleanField()
+    rows = RegisterRowSerializer(many=True)
+
+
+class BookSerializer(serializers.Serializer[Any]):
+    """A wish for a place."""
+
+    assignment = serializers.CharField(
+        required=False, help_text="Number of the post it is for."
+    )
+    keeps_waiting = serializers.BooleanField(default=False)
+    despite = serializers.ListField(
+        child=serializers.CharField(max_length=40), default=list, max_length=10
+    )
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why."""
+
+    reason = serializers.CharField(max_length=255, default="", allow_blank=True)
+
+
+class MoveSerializer(ReasonSerializer):
+    """The class that the booking moves to."""
+
+    to = serializers.UUIDField()
+
+
+class MarkSerializer(serializers.Serializer[Any]):
+    """Who was there at a session."""
+
+    session = serializers.UUIDField()
+    bookings = serializers.ListField(
+        child=serializers.UUIDField(), min_length=1, max_length=500
+    )
+    is_present = serializers.BooleanField()
+
+
+class CloseSerializer(serializers.Serializer[Any]):
+    """How a register closes."""
+
+    unmarked_are_absent = serializers.BooleanField(default=False)
+
+
+class CodeSerializer(serializers.Serializer[Any]):
+    """The code that the instructor shows."""
+
+    code = serializers.CharField(max_length=20)
+
+
+class WalkInSerializer(serializers.Serializer[Any]):
+    """Somebody who came without a place."""
+
+    employee_number = serializers.CharField(max_length=30)
+    reason = serializers.CharField(max_length=255)
+
+
+class ResultSerializer(serializers.Serializer[Any]):
+    """What the assessment of somebody found."""
+
+    booking = serializers.UUIDField()
+    result = serializers.ChoiceField(choices=Enrolment.Result.choices)
+    note = serializers.CharField(max_length=255, default="", allow_blank=True)
+
+
+class CorrectionSerializer(serializers.Serializer[Any]):
+    """The outcome that is right, once the register is closed."""
+
+    booking = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=sorted(OUTCOMES))
+    reason = serializers.CharField(max_length=255)
+    result = serializers.ChoiceField(
+        choices=Enrolment.Result.choices, default="", allow_blank=True
+    )
+
+
+class GroupSerializer(serializers.Serializer[Any]):
+    """Who is to be booked; places go in this order."""
+
+    people = serializers.ListField(
+        child=serializers.UUIDField(), min_length=1, max_length=MOST_IN_GROUP
+    )
+    all_or_nothing = serializers.BooleanField(default=True)
+    reason = serializers.CharField(max_length=255, default="", allow_blank=True)
+
+
+class BookedSerializer(serializers.ModelSerializer[Enrolment]):
+    """Somebody of a group who is booked."""
+
+    person = PersonSerializer()
+
+    class Meta:
+        model = Enrolment
+        fields = ("uuid", "state", "person")
+        read_only_fields = fields
+
+
+class NotBookedSerializer(serializers.Serializer[NotBooked]):
+    """Somebody of a group who is not, and why."""
+
+    person = PersonSerializer()
+    code = serializers.CharField(source="refusal.why.value")
+    detail = serializers.CharField(source="sentence")
+
+
+class GroupResultSerializer(serializers.Serializer[Any]):
+    """What became of a group."""
+
+    booked = BookedSerializer(many=True)
+    not_booked = NotBookedSerializer(many=True)

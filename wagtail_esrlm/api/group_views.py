@@ -1,0 +1,90 @@
+"""Booking a group through the API: all of them, or those who fit (rule 58)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..booking import services
+from ..booking.catalogue_views import find_class
+from ..booking.class_views import team_of
+from ..booking.facts import Source
+from ..booking.policy import manages_bookings
+from ..errors import InvalidInput, NotAllowed, Refused
+from ..snippets.models import LearningClass
+from ..workforce.models import Person
+from ..workforce.selectors import person_for_request
+from . import booking_serializers as shapes
+from .base import described
+from .register_views import plain
+from .views import as_django
+from .writes import KEY_HEADER, EsrlmWriteView, body_of, once
+
+
+class BookGroupView(EsrlmWriteView):
+    """Books people of one's team; the learning service, anybody."""
+
+    http_method_names = ["post", "options"]
+
+    @described(
+        operation_id="book_group",
+        request=shapes.GroupSerializer,
+        responses=shapes.GroupResultSerializer,
+        parameters=[KEY_HEADER],
+    )
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Book them; where all or nobody is wanted, a refusal names each who cannot."""
+        learning_class = find_class(as_django(request), uuid)
+        asked = body_of(request, shapes.GroupSerializer)
+        source, people = group_of(request, learning_class, asked["people"])
+
+        def work() -> dict[str, Any]:
+            result = services.book_group(
+                learning_class=learning_class,
+                people=people,
+                by=request.user,
+                source=source,
+                all_or_nothing=asked["all_or_nothing"],
+                reason=asked["reason"],
+            )
+            return dict(plain(shapes.GroupResultSerializer(result).data))
+
+        try:
+            return once(request, work)
+        except Refused as err:
+            not_booked = err.facts.get("not_booked", [])
+            data = shapes.NotBookedSerializer(not_booked, many=True).data  # type: ignore[arg-type]
+            return Response(
+                {"code": err.code, "detail": str(err.sentence), "not_booked": data},
+                status=err.status,
+            )
+
+
+def group_of(
+    request: Request, learning_class: LearningClass, uuids: list[UUID]
+) -> tuple[Source, list[Person]]:
+    """Return in what capacity the asker books, and the people in the order asked.
+
+    Raises:
+        NotAllowed: for who neither leads a team nor manages bookings.
+        InvalidInput: where one of them is nobody that the asker may book.
+    """
+    if manages_bookings(request.user):
+        source = Source.ADMINISTRATOR
+        people = Person.objects.filter(
+            business_group=learning_class.business_group_id, uuid__in=uuids
+        )
+        known = {each.uuid: each for each in people}
+    else:
+        source = Source.MANAGER
+        team = team_of(person_for_request(as_django(request)))
+        known = {each.uuid: each for each in team}
+        if not known:
+            raise NotAllowed
+    if any(uuid not in known for uuid in uuids):
+        raise InvalidInput(_("people: one of them is nobody that you may book."))
+    return source, [known[uuid] for uuid in dict.fromkeys(uuids)]

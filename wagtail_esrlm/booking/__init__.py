@@ -1,0 +1,1 @@
+"""Places in classes: asked for, approved, taken, waited for, offered, attended."""

@@ -1,0 +1,268 @@
+"""The catalogue as people browse it: courses with their next classes and places.
+
+Three queries, whatever the size: the courses of a page, their next classes with the
+places left, and the sessions of those.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber
+
+from ..clock import now
+from ..snippets.models import ClassSession, Course, CourseCompetency, LearningClass
+from ..snippets.models.catalogue import CourseQuerySet
+from ..snippets.models.classes import LearningClassQuerySet
+from ..snippets.search import matching_courses
+
+#: Classes shown under each course of a listing.
+NEXT_CLASSES = 3
+
+#: Wall-clock hours of the times of day that people filter by.
+TIMES_OF_DAY: dict[str, tuple[int, int]] = {
+    "morning": (0, 12),
+    "afternoon": (12, 17),
+    "evening": (17, 24),
+}
+
+
+@dataclass(frozen=True)
+class CatalogueFilter:
+    """What a reader asks of the catalogue; empty means anything.
+
+    Attributes:
+        from_day, until_day: Days on which a class begins, both included.
+        time_of_day: A key of ``TIMES_OF_DAY``.
+        places_left: Only classes with a place left.
+    """
+
+    text: str = ""
+    category_ids: tuple[int, ...] = ()
+    competency_ids: tuple[int, ...] = ()
+    modes: tuple[str, ...] = ()
+    site: str = ""
+    from_day: datetime.date | None = None
+    until_day: datetime.date | None = None
+    time_of_day: str = ""
+    places_left: bool = False
+
+    @property
+    def is_about_classes(self) -> bool:
+        """Whether only courses with a fitting class to come are wanted."""
+        return bool(
+            self.site
+            or self.from_day
+            or self.until_day
+            or self.time_of_day
+            or self.places_left
+        )
+
+
+@dataclass(frozen=True)
+class CourseEntry:
+    """A course of a listing.
+
+    Attributes:
+        classes: The next ones, soonest first; each has ``places`` and its sessions.
+        is_needed: It gives a competency that the reader must hold and does not.
+    """
+
+    course: Course
+    classes: tuple[LearningClass, ...] = ()
+    is_needed: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the catalogue."""
+
+    entries: tuple[CourseEntry, ...] = ()
+    found: int = 0
+    filter: CatalogueFilter = field(default_factory=CatalogueFilter)
+
+
+def bookable_classes(
+    *, at: datetime.datetime | None = None, sees_early: bool = False
+) -> LearningClassQuerySet:
+    """Return classes to come that learners may see, soonest first."""
+    moment = at or now()
+    return (
+        LearningClass.objects.shown(at=None if sees_early else moment)
+        .running()
+        .upcoming(at=moment)
+    )
+
+
+def fitting_classes(
+    classes: LearningClassQuerySet, wanted: CatalogueFilter
+) -> LearningClassQuerySet:
+    """Keep the classes that fit a filter."""
+    if wanted.places_left:
+        classes = classes.filter(
+            Q(places__maximum_places__isnull=True)
+            | Q(
+                places__places_taken__lt=F("places__maximum_places")
+                + F("places__extra_places")
+            ),
+            places__places_waiting=0,
+        )
+    first = _session_conditions(wanted)
+    if first:
+        sessions = ClassSession.objects.filter(
+            first, learning_class=OuterRef("pk"), starts_at=OuterRef("starts_at")
+        )
+        classes = classes.filter(Exists(sessions))
+    return classes
+
+
+def _session_conditions(wanted: CatalogueFilter) -> Q:
+    condition = Q()
+    if wanted.site:
+        condition &= Q(location__name=wanted.site)
+    if wanted.from_day:
+        condition &= Q(held_on__gte=wanted.from_day)
+    if wanted.until_day:
+        condition &= Q(held_on__lte=wanted.until_day)
+    if wanted.time_of_day in TIMES_OF_DAY:
+        begin, end = TIMES_OF_DAY[wanted.time_of_day]
+        condition &= Q(starts_time__hour__gte=begin, starts_time__hour__lt=end)
+    return condition
+
+
+def fitting_courses(
+    courses: CourseQuerySet, classes: LearningClassQuerySet, wanted: CatalogueFilter
+) -> CourseQuerySet:
+    """Keep the courses that fit a filter; best match first where text is asked."""
+    if wanted.category_ids:
+        courses = courses.filter(category_id__in=wanted.category_ids)
+    if wanted.competency_ids:
+        courses = courses.filter(Exists(_gives(wanted.competency_ids)))
+    if wanted.modes:
+        condition = Q()
+        for mode in wanted.modes:
+            condition |= Q(**{f"is_{mode}": True})
+        courses = courses.filter(condition)
+    if wanted.is_about_classes:
+        fitting = fitting_classes(classes, wanted).order_by()
+        courses = courses.filter(Exists(fitting.filter(course=OuterRef("pk"))))
+    return matching_courses(wanted.text, courses) if wanted.text else courses
+
+
+def _gives(competency_ids: Collection[int]) -> Any:
+    return CourseCompetency.objects.filter(
+        course=OuterRef("pk"), competency_id__in=competency_ids, ends_on__isnull=True
+    )
+
+
+def catalogue_listing(
+    courses: CourseQuerySet,
+    wanted: CatalogueFilter | None = None,
+    *,
+    needed: Collection[int] = (),
+    window: slice = slice(0, 20),
+    at: datetime.datetime | None = None,
+    sees_early: bool = False,
+    counted: bool = True,
+) -> Listing:
+    """Return a page of courses with their next classes and places.
+
+    Args:
+        courses: Those the reader may see (``visible.visible_courses``).
+        needed: Competencies the reader must hold and does not: their courses are first.
+        counted: Also how many there are in all: one query more.
+
+    Queries: 3, whatever the size; 4 with the count.
+    """
+    wanted = wanted or CatalogueFilter()
+    classes = bookable_classes(at=at, sees_early=sees_early)
+    found = fitting_courses(courses, classes, wanted)
+    total = found.count() if counted else 0
+    ordered = _needed_first(found, needed)
+    page = list(ordered.select_related("category", "image")[window])
+    return Listing(
+        tuple(_entries(page, next_classes(page, classes, wanted), needed)),
+        total,
+        wanted,
+    )
+
+
+def _needed_first(courses: CourseQuerySet, needed: Collection[int]) -> CourseQuerySet:
+    order = courses.query.order_by or ("title", "pk")
+    if not needed:
+        return courses.annotate(
+            is_needed=Value(0, output_field=IntegerField())
+        ).order_by(*order)
+    return courses.annotate(
+        is_needed=Case(
+            When(Exists(_gives(needed)), then=Value(1)),
+            default=Value(0),
+            output_field=IntegerField(),
+        )
+    ).order_by("-is_needed", *order)
+
+
+def _entries(
+    page: Iterable[Course],
+    classes: dict[int, list[LearningClass]],
+    needed: Collection[int],
+) -> Iterable[CourseEntry]:
+    for course in page:
+        is_needed = bool(needed and getattr(course, "is_needed", 0))
+        yield CourseEntry(course, tuple(classes.get(course.pk, ())), is_needed)
+
+
+def next_classes(
+    courses: Sequence[Course],
+    classes: LearningClassQuerySet,
+    wanted: CatalogueFilter | None = None,
+    *,
+    most: int = NEXT_CLASSES,
+) -> dict[int, list[LearningClass]]:
+    """Return the next classes of each course, with places and sessions. Queries: 2."""
+    if wanted is not None:
+        classes = fitting_classes(classes, wanted)
+    ranked = classes.filter(course__in=courses).annotate(
+        place_in_course=Window(
+            RowNumber(), partition_by=[F("course_id")], order_by=["starts_at", "pk"]
+        )
+    )
+    found: dict[int, list[LearningClass]] = {}
+    for learning_class in with_places(ranked.filter(place_in_course__lte=most)):
+        found.setdefault(learning_class.course_id, []).append(learning_class)
+    return found
+
+
+def with_places(classes: LearningClassQuerySet) -> LearningClassQuerySet:
+    """Read places and sessions with classes. Queries: 2, whatever the number."""
+    sessions = ClassSession.objects.select_related("location").order_by("starts_at")
+    return classes.select_related("places").prefetch_related(
+        Prefetch("sessions", queryset=sessions)
+    )
+
+
+def sites(classes: LearningClassQuerySet) -> list[str]:
+    """Return the sites where classes are held, by name. Queries: 1."""
+    return list(
+        ClassSession.objects.filter(
+            learning_class__in=classes.order_by(), location__isnull=False
+        )
+        .order_by("location__name")
+        .values_list("location__name", flat=True)
+        .distinct()
+    )

@@ -1,0 +1,64 @@
+"""For which of a person's assignments a class is (rule 57)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+
+from ..compliance.selectors import compliance_and_sources
+from ..snippets.models import CourseCompetency
+from ..workforce.models import Person
+from .facts import ClassFacts, PersonFacts
+from .refusals import no
+from .rules import Why
+
+
+def chosen_post(
+    person: Person,
+    facts: PersonFacts,
+    wanted: ClassFacts,
+    *,
+    assignment_id: int | None,
+    within: Collection[int] | None = None,
+    today: datetime.date,
+) -> int | None:
+    """Return the assignment a booking is for; None for who has none.
+
+    Args:
+        assignment_id: The person's choice; None: the one that requires what the course
+            gives, else the primary one.
+        within: The assignments a manager may book for; None for any.
+
+    Queries: 0, and 2 more for who has a choice and did not choose.
+
+    Raises:
+        Refused: when the chosen one is not an active one of theirs.
+    """
+    day = wanted.day if wanted.day and wanted.day > today else today
+    posts = facts.posts_on(day) or facts.posts_on(today)
+    ids = list(dict.fromkeys(post.assignment_id for post in posts))
+    if within is not None:
+        ids = [pk for pk in ids if pk in within]
+    if assignment_id is not None:
+        if assignment_id not in ids:
+            raise no(Why.NOT_THEIR_POST)
+        return assignment_id
+    if len(ids) < 2:
+        return ids[0] if ids else None
+    requiring = _requiring(person, wanted.course_id, day)
+    return next((pk for pk in ids if pk in requiring), ids[0])
+
+
+def _requiring(person: Person, course_id: int, day: datetime.date) -> frozenset[int]:
+    """Return the assignments through which what the course gives is required."""
+    given = set(
+        CourseCompetency.objects.filter(course_id=course_id).values_list(
+            "competency_id", flat=True
+        )
+    )
+    _compliance, sources = compliance_and_sources(person, on=day)
+    return frozenset(
+        source.assignment_id
+        for source in sources
+        if source.competency_id in given and source.assignment_id is not None
+    )

@@ -1,0 +1,155 @@
+"""Where a booking stands, in sentences to the person, and what they can do with it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ..clock import zone
+from ..links import link
+from .models import Enrolment
+from .states import OPEN, OUTCOMES, State
+from .wording import class_in_words, moment_in_words
+
+#: Label, address, whether it is the main thing to do.
+Way = tuple[str, str, bool]
+
+
+def sentence_for(enrolment: Enrolment, *, at: datetime.datetime) -> str:
+    """Return where a booking stands, in one sentence."""
+    words = {
+        "course": enrolment.course_title,
+        "when": class_in_words(enrolment.learning_class),
+    }
+    state = State(enrolment.state)
+    if state is State.CONFIRMED:
+        if _is_over(enrolment, at):
+            return _("This class is over. Its register is still to be closed.")
+        return _("Your place on %(course)s, %(when)s, is booked.") % words
+    sentences = {
+        State.REQUESTED: _(
+            "You have asked for a place on %(course)s, %(when)s. It is not booked yet."
+        ),
+        State.WAITLISTED: _(
+            "You are on the waiting list for %(course)s, %(when)s. You have no "
+            "place yet."
+        ),
+        State.OFFERED: _("A place on %(course)s, %(when)s, is kept for you."),
+        State.ATTENDED: _("You attended %(course)s."),
+        State.PARTIALLY_ATTENDED: _(
+            "You attended a part of %(course)s. To complete it, book the rest again."
+        ),
+        State.DID_NOT_ATTEND: _("You did not attend %(course)s."),
+        State.EXCUSED: _("You were excused from %(course)s."),
+        State.DECLINED: _("Your request for %(course)s was not approved."),
+        State.LAPSED: _("The place on %(course)s was not taken in time, and is gone."),
+        State.CANCELLED: _("Your booking for %(course)s is cancelled."),
+    }
+    return sentences[state] % words
+
+
+def state_lines(enrolment: Enrolment, *, at: datetime.datetime) -> list[str]:
+    """Return what else is worth knowing, a sentence each."""
+    lines = []
+    learning_class = enrolment.learning_class
+    if enrolment.state == State.CONFIRMED and not _is_over(enrolment, at):
+        email = enrolment.person.email
+        lines.append(
+            _("We send joining instructions to %(email)s.") % {"email": email}
+            if email
+            else _("You find the joining instructions below.")
+        )
+        if learning_class.cancel_until and at <= learning_class.cancel_until:
+            lines.append(
+                _("You can cancel freely until %(when)s.")
+                % {"when": moment_in_words(learning_class.cancel_until, zone().key)}
+            )
+    if enrolment.state == State.WAITLISTED:
+        lines.append(
+            _("We tell you as soon as a place is free. You need do nothing now.")
+        )
+    if enrolment.state == State.REQUESTED and enrolment.approver is not None:
+        lines.append(
+            _("%(name)s has been asked to approve it.")
+            % {"name": enrolment.approver.display_name}
+        )
+    return lines
+
+
+def links_of(enrolment: Enrolment, *, at: datetime.datetime) -> list[Way]:
+    """Return what can be done with a booking: label, address, whether it is first."""
+    ways: list[Way] = []
+    state = State(enrolment.state)
+    uuid = enrolment.uuid
+    if state is State.CONFIRMED and not _is_over(enrolment, at):
+        ways.append((_("Add to calendar"), link("booking_calendar", uuid=uuid), True))
+    if state in OPEN and not has_begun(enrolment, at):
+        words = {
+            State.CONFIRMED: _("Cancel this booking"),
+            State.WAITLISTED: _("Leave the waiting list"),
+            State.REQUESTED: _("Take back the request"),
+        }
+        if state in words:
+            course = link("course", uuid=enrolment.learning_class.course.uuid)
+            ways.append((_("Move to another date"), course, False))
+            ways.append((words[state], link("booking_cancel", uuid=uuid), False))
+    if state is State.ATTENDED:
+        ways.append((_("Print the certificate"), link("certificate", uuid=uuid), True))
+    evaluation = enrolment.learning_class.course.evaluation_url
+    if state in OUTCOMES - {State.DID_NOT_ATTEND, State.EXCUSED} and evaluation:
+        ways.append((_("Say how it was"), evaluation, False))
+    if state not in OPEN | {State.ATTENDED}:
+        course = enrolment.learning_class.course
+        ways.append((_("See other dates"), link("course", uuid=course.uuid), True))
+    return [way for way in ways if way[1]]
+
+
+def has_begun(enrolment: Enrolment, at: datetime.datetime) -> bool:
+    """Whether the class has begun."""
+    starts = enrolment.learning_class.starts_at
+    return starts is not None and starts <= at
+
+
+def _is_over(enrolment: Enrolment, at: datetime.datetime) -> bool:
+    ends = enrolment.learning_class.ends_at
+    return ends is not None and ends <= at
+
+
+@dataclass(frozen=True)
+class CancelWords:
+    """What giving a booking up means, before it is done."""
+
+    question: str
+    loss: str
+    label: str
+    is_late: bool = False
+
+
+def cancel_words(enrolment: Enrolment, *, at: datetime.datetime) -> CancelWords:
+    """Return the question, what is lost, and the words of the button."""
+    words = {
+        "course": enrolment.course_title,
+        "when": class_in_words(enrolment.learning_class),
+    }
+    if enrolment.state == State.WAITLISTED:
+        return CancelWords(
+            _("Leave the waiting list?"),
+            _("You lose your number on the list for %(course)s, %(when)s.") % words,
+            _("Leave the waiting list"),
+        )
+    if enrolment.state == State.REQUESTED:
+        return CancelWords(
+            _("Take back the request?"),
+            _("Nobody is asked any more about %(course)s, %(when)s.") % words,
+            _("Take back the request"),
+        )
+    until = enrolment.learning_class.cancel_until
+    is_late = until is not None and at > until and not enrolment.promoted_late
+    loss = _("You lose your place on %(course)s, %(when)s.") % words
+    if is_late:
+        loss += " " + _("It is late to cancel: your manager is told.")
+    return CancelWords(
+        _("Cancel this booking?"), loss, _("Cancel this booking"), is_late
+    )

@@ -1,0 +1,1 @@
+"""One effect and one answer for a request that is sent more than once."""

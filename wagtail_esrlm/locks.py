@@ -1,0 +1,34 @@
+"""Locks that are waited for briefly, and what databases say when they were not had."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, OperationalError, connections
+
+#: How long a transaction waits for a lock at most.
+LOCK_SECONDS = 3
+
+_LOCK_TIMEOUT = "55P03"
+_ROLLED_BACK = frozenset({"40001", "40P01"})
+
+
+def wait_briefly(using: str) -> None:
+    """Wait for no lock longer than ``LOCK_SECONDS`` until the transaction ends.
+
+    SQLite waits as long as its ``timeout`` says.
+    """
+    connection = connections[using]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+
+
+def was_locked(err: DatabaseError) -> bool:
+    """Whether a lock was not to be had in time."""
+    if getattr(err.__cause__, "sqlstate", None) == _LOCK_TIMEOUT:
+        return True
+    return isinstance(err, OperationalError) and "database is locked" in str(err)
+
+
+def was_rolled_back(err: DatabaseError) -> bool:
+    """Whether the database gave up the whole transaction for another's sake (F8)."""
+    return getattr(err.__cause__, "sqlstate", None) in _ROLLED_BACK

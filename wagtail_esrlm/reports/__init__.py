@@ -1,0 +1,1 @@
+"""Figures and lists out: what should be looked at, and what may be published."""
