@@ -88,6 +88,13 @@ class Visitor:
         self.page.wait_for_load_state()
         return " ".join(self.page.inner_text(place).split())
 
+    def back(self) -> None:
+        """Go back as the Back button does, once the page that is left has come."""
+        self.page.wait_for_load_state()
+        left = self.page.url
+        self.page.evaluate("setTimeout(() => history.back())")
+        self.page.wait_for_url(lambda url: url != left)
+
     def log_in(self, name: str) -> None:
         """Log in as somebody does."""
         self.page.goto(f"{self.base}/log-in/")

@@ -159,8 +159,8 @@ def test_the_next_person_at_the_computer_logs_in_as_themselves(visit):
     somebody.page.click("text=Not you?")
     assert "You are logged in as Finn Longacre." in somebody.read()
     somebody.page.click("main button")
-    assert "/log-in/" in somebody.page.url
-    somebody.page.go_back()
+    somebody.page.wait_for_url("**/log-in/**")
+    somebody.back()
     assert "Finn" not in somebody.read("body")
 
 
