@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from wagtail_esrlm.compliance.award_terms import AwardTerms
 from wagtail_esrlm.compliance.models import (
-    AwardCover,
     CompetencyAward,
     Exemption,
+    HeldCompetency,
     Requirement,
 )
 from wagtail_esrlm.names import fold
@@ -290,7 +290,7 @@ def _requirements(trust: Trust, dice: random.Random) -> None:
 def _awards(trust: Trust, dice: random.Random) -> None:
     terms = AwardTerms(())
     now = timezone.now()
-    covers: list[tuple] = []
+    held: list[tuple] = []
     weights = [6 if pk <= 40 else 1 for pk in range(1, COMPETENCIES + 1)]
     common = [pk for pk, weight in enumerate(weights, 1) for _ in range(weight)]
 
@@ -311,9 +311,16 @@ def _awards(trust: Trust, dice: random.Random) -> None:
                     achieved_on=trust.day - datetime.timedelta(key[1]),
                 )
                 award.expires_on = terms.expiry(award)
-                covers.extend(
-                    (number, cover.competency_id, cover.held_until)
-                    for cover in terms.covers(award)
+                held.extend(
+                    (
+                        number,
+                        person,
+                        each.competency_id,
+                        each.achieved_on,
+                        each.held_until,
+                        each.is_own,
+                    )
+                    for each in terms.held(award)
                 )
                 yield (
                     number,
@@ -335,7 +342,11 @@ def _awards(trust: Trust, dice: random.Random) -> None:
         + ("origin", "evidence", "details", "recorded_at", "void_reason"),
         rows(),
     )
-    load(AwardCover, ("award", "competency", "held_until"), covers)
+    load(
+        HeldCompetency,
+        ("award", "person", "competency", "achieved_on", "held_until", "is_own"),
+        held,
+    )
 
 
 def _exemptions(trust: Trust, dice: random.Random) -> None:

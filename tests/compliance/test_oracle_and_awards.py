@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from wagtail_esrlm.compliance.models import AwardCover, CompetencyAward
+from wagtail_esrlm.compliance.models import CompetencyAward, HeldCompetency
 
 from .oracle import FOREVER, Oracle
 from .strategies import seeded_batches
@@ -22,9 +22,9 @@ def stored_terms(known) -> dict:
     """Read each award's expiry and covers, by person, competency and day."""
     names = {row.pk: name for name, row in known.competencies.items()}
     covers = {}
-    for award, competency, until in AwardCover.objects.values_list(
-        "award_id", "competency_id", "held_until"
-    ):
+    for award, competency, until in HeldCompetency.objects.filter(
+        is_own=False
+    ).values_list("award_id", "competency_id", "held_until"):
         covers.setdefault(award, {})[names[competency]] = until
     return {
         (award.person.employee_number, names[award.competency_id], award.achieved_on): (

@@ -48,7 +48,7 @@ FAULTS = {
         "a.held_until > {last_amber_expiry}",
         "a.held_until >= {last_amber_expiry}",
     ),
-    "rule 26: void awards count": ("AND a.voided_at IS NULL", ""),
+    "rule 25: awards to come count": ("h.achieved_on <= %(on)s", "1 = 1"),
     "rule 33: requirements outlive the competency": (
         "(c.ends_on IS NULL OR c.ends_on >= %(on)s)",
         "(1 = 1)",

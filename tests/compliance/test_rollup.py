@@ -10,10 +10,10 @@ from django.core.management import call_command
 
 from wagtail_esrlm.compliance import refresh, snapshots
 from wagtail_esrlm.compliance.models import (
-    AwardCover,
     CompetencyAward,
     ComplianceRecord,
     ComplianceSnapshot,
+    HeldCompetency,
 )
 from wagtail_esrlm.compliance.rollup import organisation_rollup
 from wagtail_esrlm.workforce.models import BusinessGroup
@@ -100,9 +100,9 @@ def test_verify_finds_what_was_changed_behind_its_back_and_repairs_it(group):
     CompetencyAward.objects.filter(person__employee_number="1").update(
         expires_on=datetime.date(2026, 2, 1)
     )
-    AwardCover.objects.all().delete()
+    HeldCompetency.objects.filter(person__employee_number="2").delete()
     code, said = verify()
-    assert (code, "1 differences" in said) == (1, True)
+    assert (code, "award expiries and covers: 2 differences" in said) == (1, True)
     assert verify(repair=True)[0] == 1
     assert verify()[0] == 0
     ComplianceRecord.objects.update(due_on=datetime.date(2001, 1, 1))

@@ -92,7 +92,7 @@ class AwardInspectView(RecordInspectView):
 
     def parts(self) -> Iterator[Part]:
         """Tell what it covers."""
-        covers = self.object.covers.select_related("competency")
+        covers = self.object.held.filter(is_own=False).select_related("competency")
         rows = [
             (
                 record_link(cover.competency, self.request.user),

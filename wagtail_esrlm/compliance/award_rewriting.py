@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from ..jobs.turns import TERMS, take_turn
 from ..snippets.models import CompetencyCover
 from .award_terms import AwardTerms
 from .marks import mark
-from .models import AwardCover, CompetencyAward
+from .models import CompetencyAward, HeldCompetency
 
 
 @transaction.atomic
@@ -29,9 +29,7 @@ def rewrite_derived(
     Returns: awards that changed.
     """
     take_turn(TERMS)
-    touched = CompetencyAward.objects.filter(
-        competency_id__in=_covering(set(competency_ids))
-    )
+    touched = _standing().filter(competency_id__in=_covering(set(competency_ids)))
     if since is not None:
         touched = touched.filter(achieved_on__gte=since)
     return _rewrite(touched)
@@ -41,7 +39,8 @@ def rewrite_derived(
 def rewrite_all() -> int:
     """Compute the expiry and covers of every award again; return how many changed."""
     take_turn(TERMS, patience=None)
-    return _rewrite(CompetencyAward.objects.all())
+    HeldCompetency.objects.filter(award__voided_at__isnull=False).delete()
+    return _rewrite(_standing())
 
 
 @transaction.atomic
@@ -51,9 +50,11 @@ def rewrite_of_group(*, business_group_id: int) -> int:
     Returns: awards that changed.
     """
     take_turn(TERMS)
-    return _rewrite(
-        CompetencyAward.objects.filter(person__business_group_id=business_group_id)
-    )
+    return _rewrite(_standing().filter(person__business_group_id=business_group_id))
+
+
+def _standing() -> models.QuerySet[CompetencyAward]:
+    return CompetencyAward.objects.filter(voided_at__isnull=True)
 
 
 def _rewrite(queryset: Any) -> int:
@@ -69,32 +70,42 @@ def _rewrite(queryset: Any) -> int:
 
 def _rewrite_page(awards: list[CompetencyAward]) -> int:
     terms = AwardTerms({award.person_id for award in awards})
-    stored: dict[int, dict[int, datetime.date]] = defaultdict(dict)
-    for award_id, competency_id, until in AwardCover.objects.filter(
-        award__in=[award.pk for award in awards]
-    ).values_list("award_id", "competency_id", "held_until"):
-        stored[award_id][competency_id] = until
-    moved, recovered = [], []
+    stored = defaultdict(set)
+    for row in HeldCompetency.objects.filter(award__in=[award.pk for award in awards]):
+        stored[row.award_id].add(_facts(row))
+    moved, rewritten = [], []
     for award in awards:
         expires_on = terms.expiry(award)
         if expires_on != award.expires_on:
             award.expires_on = expires_on
             moved.append(award)
-        covers = list(terms.covers(award))
-        if {c.competency_id: c.held_until for c in covers} != stored[award.pk]:
-            recovered.append((award, covers))
+        held = list(terms.held(award))
+        if set(map(_facts, held)) != stored[award.pk]:
+            rewritten.append((award, held))
     CompetencyAward.objects.bulk_update(moved, ["expires_on"], batch_size=500)
-    AwardCover.objects.filter(award__in=[award.pk for award, _ in recovered]).delete()
-    AwardCover.objects.bulk_create(
-        [cover for _, covers in recovered for cover in covers], batch_size=2000
+    HeldCompetency.objects.filter(
+        award__in=[award.pk for award, _ in rewritten]
+    ).delete()
+    HeldCompetency.objects.bulk_create(
+        [row for _, held in rewritten for row in held], batch_size=2000
     )
     changed = {award.pk: award for award in moved}
-    changed |= {award.pk: award for award, _ in recovered}
+    changed |= {award.pk: award for award, _ in rewritten}
     mark(
         person_ids={award.person_id for award in changed.values()},
         reason="award terms",
     )
     return len(changed)
+
+
+def _facts(row: HeldCompetency) -> tuple[Any, ...]:
+    return (
+        row.person_id,
+        row.competency_id,
+        row.achieved_on,
+        row.held_until,
+        row.is_own,
+    )
 
 
 def _covering(competency_ids: set[int]) -> set[int]:

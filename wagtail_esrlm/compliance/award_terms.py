@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from ..snippets.models import CompetencyCover, RenewalPeriod
 from ..workforce.models import BusinessGroup, Person
-from .models import AwardCover, CompetencyAward
+from .models import CompetencyAward, HeldCompetency
 from .rules import FOREVER, expiry_of
 
 
@@ -81,9 +81,10 @@ class AwardTerms:
             end_of_month=award.person_id in self._end_of_month,
         )
 
-    def covers(self, award: CompetencyAward) -> Iterator[AwardCover]:
-        """Yield what the award covers and until when (rule 27), unsaved."""
+    def held(self, award: CompetencyAward) -> Iterator[HeldCompetency]:
+        """Yield what the award satisfies and until when (rules 17, 27), unsaved."""
         own = award.expires_on or FOREVER
+        yield self._held(award, award.competency_id, own)
         for covered in self.covered(award.competency_id, award.achieved_on):
             limit = (
                 expiry_of(
@@ -93,6 +94,17 @@ class AwardTerms:
                 )
                 or FOREVER
             )
-            yield AwardCover(
-                award=award, competency_id=covered, held_until=min(own, limit)
-            )
+            yield self._held(award, covered, min(own, limit))
+
+    @staticmethod
+    def _held(
+        award: CompetencyAward, competency_id: int, until: datetime.date
+    ) -> HeldCompetency:
+        return HeldCompetency(
+            award=award,
+            person_id=award.person_id,
+            competency_id=competency_id,
+            achieved_on=award.achieved_on,
+            held_until=until,
+            is_own=competency_id == award.competency_id,
+        )

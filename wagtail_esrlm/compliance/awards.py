@@ -16,7 +16,7 @@ from ..jobs.turns import TERMS, share_turn
 from ..workforce.audit import record
 from .award_terms import AwardTerms
 from .marks import mark
-from .models import AwardCover, CompetencyAward
+from .models import CompetencyAward, HeldCompetency
 
 Result = Literal["created", "updated", "unchanged", "voided"]
 
@@ -145,9 +145,9 @@ def _written(
     new.sort(key=lambda award: (award.person_id, award.competency_id))
     CompetencyAward.objects.bulk_create(new, batch_size=2000)
     CompetencyAward.objects.bulk_update(changed, STATED_FIELDS, batch_size=500)
-    AwardCover.objects.filter(award__in=[award.pk for award in changed]).delete()
-    AwardCover.objects.bulk_create(
-        [cover for award in (*new, *changed) for cover in terms.covers(award)],
+    HeldCompetency.objects.filter(award__in=[award.pk for award in changed]).delete()
+    HeldCompetency.objects.bulk_create(
+        [held for award in (*new, *changed) for held in terms.held(award)],
         batch_size=2000,
     )
     _mark(new + changed, reason="award")
@@ -176,6 +176,7 @@ def void_award(*, award: CompetencyAward, reason: str, by: Any = None) -> None:
     )
     if not voided:
         raise Conflict(_("This award is void already."))
+    HeldCompetency.objects.filter(award=award).delete()
     award.refresh_from_db()
     _mark([award], reason="award voided")
     record(award, "wagtail_esrlm.award.void", by=by, reason=reason)

@@ -27,7 +27,7 @@ from ..workforce.models import (
     SupplementaryRoleHolding,
 )
 from . import statement
-from .models import AwardCover, CompetencyAward, Exemption, Requirement
+from .models import Exemption, HeldCompetency, Requirement
 from .rules import Level, Status, last_amber_expiry
 
 TABLES: dict[str, type[models.Model]] = {
@@ -44,8 +44,7 @@ TABLES: dict[str, type[models.Model]] = {
     "requirement": Requirement,
     "competency": Competency,
     "renewal": RenewalPeriod,
-    "award": CompetencyAward,
-    "cover": AwardCover,
+    "held": HeldCompetency,
     "exemption": Exemption,
 }
 
@@ -130,11 +129,10 @@ def build(
     holes = {name: f'"{model._meta.db_table}"' for name, model in TABLES.items()}
     holes |= {
         "people_of_assignment": only("a.person_id", people),
-        "people_of_award": only("a.person_id", people),
+        "people_of_held": only("h.person_id", people),
         "people_of_exemption": only("x.person_id", people),
         "competencies_of_requirement": only("r.competency_id", wanted),
-        "competencies_of_award": only("a.competency_id", wanted),
-        "competencies_of_cover": only("v.competency_id", wanted),
+        "competencies_of_held": only("h.competency_id", wanted),
         "competencies_of_exemption": only("x.competency_id", wanted),
         "of_seat": "assignment_id," if detailed else "",
         "of_requirement": "requirement_id, stands_on," if detailed else "",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 
-from .models import AwardCover, CompetencyAward
-from .rules import FOREVER
+from django.db.models import Max
+
+from .models import HeldCompetency
 
 
 def held_until(
@@ -15,21 +16,13 @@ def held_until(
     """Return the last day on which awards satisfy, by person and competency.
 
     Awards of the competency and those that cover it count (rules 17, 27); for ever is
-    ``FOREVER``. Missing: never achieved. Queries: 2.
+    ``FOREVER``. Missing: never achieved. Queries: 1.
     """
-    found: dict[tuple[int, int], datetime.date] = {}
-    awards = CompetencyAward.objects.filter(
-        person_id__in=person_ids, competency_id__in=competency_ids, voided_at=None
-    ).order_by()
-    covers = AwardCover.objects.filter(
-        award__person_id__in=person_ids,
-        competency_id__in=competency_ids,
-        award__voided_at=None,
+    latest = (
+        HeldCompetency.objects.filter(
+            person_id__in=person_ids, competency_id__in=competency_ids
+        )
+        .values_list("person_id", "competency_id")
+        .annotate(until=Max("held_until"))
     )
-    for person_id, competency_id, until in (
-        *awards.values_list("person_id", "competency_id", "expires_on"),
-        *covers.values_list("award__person_id", "competency_id", "held_until"),
-    ):
-        key = person_id, competency_id
-        found[key] = max(found.get(key, datetime.date.min), until or FOREVER)
-    return found
+    return {(person, competency): until for person, competency, until in latest}

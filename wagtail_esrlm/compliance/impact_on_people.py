@@ -63,12 +63,12 @@ def of_changed_status(
 
 def of_voided_award(award: CompetencyAward) -> Impact:
     """Preview ``void_award``: what its person then no longer holds."""
-    covered = award.covers.values_list("competency_id", flat=True)
+    held = award.held.values_list("competency_id", flat=True)
     return impact_of(
         lambda: void_award(
             award=CompetencyAward.objects.get(pk=award.pk), reason="preview"
         ),
-        competency_ids=[award.competency_id, *covered],
+        competency_ids=[award.competency_id, *held],
         person_ids=[award.person_id],
     )
 

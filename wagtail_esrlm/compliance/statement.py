@@ -164,18 +164,11 @@ facts AS (  -- all that counts, stacked
   SELECT person_id, competency_id, NULL, NULL, NULL, essential_since,
          recommended_since, NULL, NULL, 0
   FROM unbroken
-  UNION ALL  -- rules 16-18, 25, 26: awards, under their own competency
-  SELECT a.person_id, a.competency_id, NULL, NULL, NULL, NULL, NULL,
-         a.achieved_on, coalesce(a.expires_on, '9999-12-31'), 1
-  FROM {award} a
-  WHERE a.achieved_on <= %(on)s AND a.voided_at IS NULL
-    {people_of_award} {competencies_of_award}
-  UNION ALL  -- rule 27: and under each that they cover
-  SELECT a.person_id, v.competency_id, NULL, NULL, NULL, NULL, NULL,
-         a.achieved_on, v.held_until, 0
-  FROM {award} a JOIN {cover} v ON v.award_id = a.id
-  WHERE a.achieved_on <= %(on)s AND a.voided_at IS NULL
-    {people_of_award} {competencies_of_cover}
+  UNION ALL  -- rules 16-18, 25-27: awards, also under what they cover
+  SELECT h.person_id, h.competency_id, NULL, NULL, NULL, NULL, NULL,
+         h.achieved_on, h.held_until, CASE WHEN h.is_own THEN 1 ELSE 0 END
+  FROM {held} h
+  WHERE h.achieved_on <= %(on)s {people_of_held} {competencies_of_held}
 ),
 folded AS (  -- rules 3, 4, 12, 20, 27: one row per person and competency
   SELECT person_id, competency_id,

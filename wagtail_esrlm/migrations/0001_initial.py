@@ -1040,7 +1040,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="AwardCover",
+            name="HeldCompetency",
             fields=[
                 (
                     "id",
@@ -1057,6 +1057,11 @@ class Migration(migrations.Migration):
                         default=datetime.date(9999, 12, 31), verbose_name="held until"
                     ),
                 ),
+                ("achieved_on", models.DateField(verbose_name="achieved on")),
+                (
+                    "is_own",
+                    models.BooleanField(verbose_name="is what the award is of"),
+                ),
                 (
                     "competency",
                     models.ForeignKey(
@@ -1069,14 +1074,15 @@ class Migration(migrations.Migration):
                     "award",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="covers",
+                        db_index=False,
+                        related_name="held",
                         to="wagtail_esrlm.competencyaward",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "covered competency",
-                "verbose_name_plural": "covered competencies",
+                "verbose_name": "held competency",
+                "verbose_name_plural": "held competencies",
             },
         ),
         migrations.CreateModel(
@@ -3105,6 +3111,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name="heldcompetency",
+            name="person",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="wagtail_esrlm.person",
+            ),
+        ),
+        migrations.AddField(
             model_name="competencyaward",
             name="person",
             field=models.ForeignKey(
@@ -4136,9 +4152,16 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="awardcover",
+            model_name="heldcompetency",
             constraint=models.UniqueConstraint(
-                fields=("award", "competency"), name="wagtail_esrlm_awardcover_once"
+                fields=("award", "competency"),
+                name="wagtail_esrlm_heldcompetency_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="heldcompetency",
+            index=models.Index(
+                fields=["person", "competency"], name="esrlm_held_by_person"
             ),
         ),
         migrations.AddConstraint(

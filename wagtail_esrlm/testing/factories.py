@@ -14,7 +14,12 @@ from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
 from ..compliance.award_terms import AwardTerms
-from ..compliance.models import AwardCover, CompetencyAward, Exemption, Requirement
+from ..compliance.models import (
+    CompetencyAward,
+    Exemption,
+    HeldCompetency,
+    Requirement,
+)
 from ..snippets.models import Competency, CompetencyCover, RenewalPeriod
 from ..workforce.models import (
     Assignment,
@@ -297,7 +302,8 @@ class CompetencyAwardFactory(DjangoModelFactory):
         if "expires_on" not in kwargs:
             award.expires_on = terms.expiry(award)
         award.save()
-        AwardCover.objects.bulk_create(terms.covers(award))
+        if award.voided_at is None:
+            HeldCompetency.objects.bulk_create(terms.held(award))
         return award
 
 

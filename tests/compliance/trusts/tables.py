@@ -341,7 +341,7 @@ def an_approver():
 def write_awards(tables: Tables, trusts: list[told.Trust]) -> None:
     """Write awards as the oracle understands them, covers included."""
     now = timezone.now()
-    awards, covers = [], []
+    awards, held = [], []
     for trust in trusts:
         oracle = Oracle(trust)
         for each in filter(oracle.accepted, trust.awards):
@@ -356,21 +356,26 @@ def write_awards(tables: Tables, trusts: list[told.Trust]) -> None:
                     void_reason="Entered in error" if each.voided else "",
                 )
             )
-            covers.append(
-                {
+            held.append(
+                {each.competency: expiry}
+                | {
                     name: min(expiry, oracle.computed_expiry(each, name))
                     for name in oracle.covered(each.competency, each.achieved_on)
                 }
             )
     created(awards)
     created(
-        compliance.AwardCover(
+        compliance.HeldCompetency(
             award=award,
+            person=award.person,
             competency=tables.competencies[name],
+            achieved_on=award.achieved_on,
             held_until=held_until,
+            is_own=tables.competencies[name] == award.competency,
         )
-        for award, covered in zip(awards, covers, strict=True)
-        for name, held_until in sorted(covered.items())
+        for award, until in zip(awards, held, strict=True)
+        if award.voided_at is None
+        for name, held_until in sorted(until.items())
     )
 
 

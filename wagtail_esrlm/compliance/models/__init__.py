@@ -1,6 +1,6 @@
 """Models of compliance: what is required, what is held, and what was calculated."""
 
-from .awards import AwardCover, AwardEvidence, CompetencyAward, Exemption
+from .awards import AwardEvidence, CompetencyAward, Exemption, HeldCompetency
 from .records import (
     CalculationState,
     ComplianceRecord,
@@ -11,13 +11,13 @@ from .records import (
 from .requirements import Requirement
 
 __all__ = [
-    "AwardCover",
     "AwardEvidence",
     "CalculationState",
     "CompetencyAward",
     "ComplianceRecord",
     "ComplianceSnapshot",
     "Exemption",
+    "HeldCompetency",
     "ReportPopulation",
     "Requirement",
     "StaleMark",

@@ -113,32 +113,41 @@ class CompetencyAward(models.Model):
         return f"{self.person}: {self.competency}, {self.achieved_on}"
 
 
-class AwardCover(models.Model):
-    """A competency that an award satisfies beside its own, and until when (rule 27).
+class HeldCompetency(models.Model):
+    """A competency that a standing award satisfies, and until when (rules 17, 27).
 
-    Written with the award by the one service; ``held_until`` is ``FOREVER`` for
-    ever.
+    The award's own competency and each it covers: all that the calculation reads of
+    awards. Written and deleted with the award by the services that write awards, and
+    by nothing else; ``held_until`` is ``FOREVER`` for ever.
     """
 
     award = models.ForeignKey(
-        CompetencyAward, on_delete=models.CASCADE, related_name="covers"
+        CompetencyAward, on_delete=models.CASCADE, related_name="held", db_index=False
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     competency = models.ForeignKey(
         Competency, on_delete=models.PROTECT, related_name="+"
     )
+    achieved_on = models.DateField(_("achieved on"))
     held_until = models.DateField(_("held until"), default=FOREVER)
+    is_own = models.BooleanField(_("is what the award is of"))
 
     class Meta:
-        verbose_name = _("covered competency")
-        verbose_name_plural = _("covered competencies")
+        verbose_name = _("held competency")
+        verbose_name_plural = _("held competencies")
         constraints = [
             models.UniqueConstraint(
                 fields=["award", "competency"], name="%(app_label)s_%(class)s_once"
             ),
         ]
+        indexes = [
+            models.Index(fields=["person", "competency"], name="esrlm_held_by_person"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.award_id} covers {self.competency_id}"
+        return f"{self.person_id} holds {self.competency_id} until {self.held_until}"
 
 
 class AwardEvidence(models.Model):
