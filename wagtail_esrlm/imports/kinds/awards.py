@@ -16,10 +16,10 @@ from ...compliance.rules import expiry_of
 from ...jobs.turns import TERMS, share_turn
 from ...names import fold
 from ...snippets.models import Competency
-from ...workforce.models import Person
-from ..cells import parse_date, parse_expiry, parse_identifier, parse_name
-from ..lookups import not_known, numbers_like
+from ..cells import parse_date, parse_expiry, parse_name
+from ..lookups import not_known
 from ..outcomes import Column, RowOutcome
+from ..people import NamedPeople
 from .base import Kind
 
 #: Columns of the achieved date, the first that is filled counts.
@@ -71,15 +71,9 @@ class AwardsKind(Kind):
     def apply(self, rows: Sequence[RowOutcome]) -> None:
         """Check every row, then write awards, and evidence that needs a review."""
         share_turn(TERMS, patience=None)
-        self._people = {
-            key: (pk, number)
-            for key, pk, number in Person.objects.filter(
-                business_group=self.options.business_group
-            ).values_list("employee_number_key", "pk", "employee_number")
-        }
-        self._numbers = numbers_like(number for _pk, number in self._people.values())
+        self._people = NamedPeople(self.options.business_group)
         self._competencies = {each.name_key: each for each in Competency.objects.all()}
-        self._terms = AwardTerms([pk for pk, _number in self._people.values()])
+        self._terms = AwardTerms(self._people.ids)
         stated: dict[Any, _Stated] = {}
         for row in rows:
             given = self._read(row)
@@ -96,7 +90,7 @@ class AwardsKind(Kind):
         self._review([each for each in stated.values() if each.needs_review])
 
     def _read(self, row: RowOutcome) -> _Stated | None:
-        person_id = self._person(row)
+        person_id = self._people.named_in(row)
         competency = self._competency(row)
         achieved_on = self._achieved(row)
         expiry = row.parse("Expiry Date", parse_expiry)
@@ -128,21 +122,6 @@ class AwardsKind(Kind):
         return _Stated(
             row, award, is_transfer and not self._is_accepted(award, competency)
         )
-
-    def _person(self, row: RowOutcome) -> int | None:
-        number = row.parse(
-            "Employee Number", lambda t: parse_identifier(t, longest=30), required=True
-        )
-        if not number:
-            return None
-        found = self._people.get(fold(number))
-        if found is None:
-            row.refuse(
-                "Employee Number",
-                not_known(number, self._people, self._numbers(number)),
-            )
-            return None
-        return found[0]
 
     def _competency(self, row: RowOutcome) -> Competency | None:
         name = row.parse(

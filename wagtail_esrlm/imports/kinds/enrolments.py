@@ -15,10 +15,11 @@ from ...booking.states import State
 from ...errors import EsrlmError
 from ...names import fold
 from ...snippets.models import LearningClass
-from ...workforce.models import AssignmentPeriod, Person
-from ..cells import CellError, parse_date, parse_identifier, parse_name
-from ..lookups import not_known, numbers_like
+from ...workforce.models import AssignmentPeriod
+from ..cells import CellError, parse_date, parse_name
+from ..lookups import not_known
 from ..outcomes import Column, RowOutcome
+from ..people import NamedPeople
 from .base import Kind
 
 #: The words of files.
@@ -50,13 +51,7 @@ class EnrolmentsKind(Kind):
             each.reference_key: each
             for each in LearningClass.objects.filter(business_group=group)
         }
-        self._people = {
-            key: (pk, number)
-            for key, pk, number in Person.objects.filter(
-                business_group=group
-            ).values_list("employee_number_key", "pk", "employee_number")
-        }
-        self._numbers = numbers_like(number for _pk, number in self._people.values())
+        self._people = NamedPeople(group)
         by_class = self._read_all(rows)
         # Counters are locked in the order of their keys.
         for key in sorted(by_class, key=lambda each: self._classes[each].pk):
@@ -132,7 +127,7 @@ class EnrolmentsKind(Kind):
         return dict(seats)
 
     def _read(self, row: RowOutcome) -> _Stated | None:
-        person_id = self._person(row)
+        person_id = self._people.named_in(row)
         state = row.parse("Status", _state, default=State.CONFIRMED)
         on = row.parse("Status Date", parse_date)
         if on and on > self.options.today:
@@ -152,21 +147,6 @@ class EnrolmentsKind(Kind):
         spelt = (each.reference for each in self._classes.values())
         row.refuse("Class Reference", not_known(reference, self._classes, spelt))
         return None
-
-    def _person(self, row: RowOutcome) -> int | None:
-        number = row.parse(
-            "Employee Number", lambda t: parse_identifier(t, longest=30), required=True
-        )
-        if not number:
-            return None
-        found = self._people.get(fold(number))
-        if found is None:
-            row.refuse(
-                "Employee Number",
-                not_known(number, self._people, self._numbers(number)),
-            )
-            return None
-        return found[0]
 
 
 def _state(text: str) -> State:
