@@ -86,3 +86,62 @@ def test_an_external_learner_without_dates_can_be_ended_and_stated_again(put):
     assert did(put("staff", ended)) == (0, 1, 0, 0)
     assert did(put("staff", ended)) == (0, 0, 1, 0)
     assert seats() == [("0001-01-01", "2026-03-31", "30412")]
+
+
+@pytest.mark.parametrize(
+    "column", ["Grade", "Supplementary Roles", "Assignment Status"]
+)
+def test_a_column_that_the_file_lacks_stays_row_by_row(put, column):
+    """Formats: another row of the assignment, or an end, is no reason to forget it."""
+    told = {"Grade": "B5", "Supplementary Roles": "Fire Warden"}
+    told["Assignment Status"] = "Maternity"
+    old = nurse(End_Date="2026-03-31") | told
+    new = nurse(Start_Date="2026-04-01", Position_Number="7", Grade="B6")
+    put("staff", old, new)
+    put("staff", nurse("2", End_Date="2027-01-31") | told)
+    before = _facts_of_rows()
+    again = [
+        {name: cell for name, cell in row.items() if name != column}
+        for row in (old, new, nurse("2", End_Date="2027-01-31") | told)
+    ]
+    assert did(put("staff", *again)) == (0, 0, 3, 0)
+    assert _facts_of_rows() == before
+
+
+def test_a_list_without_end_dates_brings_no_leaver_back(put):
+    put("staff", nurse(End_Date="2026-03-31"))
+    assert did(put("staff", nurse())) == (0, 0, 1, 0)
+    assert did(put("staff", nurse(End_Date=""))) == (0, 1, 0, 0)
+    assert seats() == [("2020-01-01", None, "30412")]
+
+
+def _facts_of_rows() -> list[tuple[object, ...]]:
+    return [
+        (
+            each.starts_on,
+            each.ends_on,
+            each.grade,
+            each.status,
+            sorted(
+                held.supplementary_role.name
+                for held in each.supplementary_role_holdings.all()
+            ),
+        )
+        for each in AssignmentPeriod.objects.order_by("assignment", "starts_on")
+    ]
+
+
+@pytest.mark.parametrize("first", [None, "Terminate"])
+@pytest.mark.parametrize("status", ["Terminate", "inactive not worked"])
+def test_terminate_after_the_end_does_not_undo_the_days_before(put, first, status):
+    """Rule 7: active through the last day, whatever the leaver's row says since."""
+    put("staff", nurse())
+    if first:
+        put("staff", nurse(Assignment_Status=first), effective=JUNE)
+    gone = nurse(Assignment_Status=status, End_Date="2026-05-10")
+    assert did(put("staff", gone, effective=JULY)) == (0, 1, 0, 0)
+    period = AssignmentPeriod.objects.get()
+    assert (str(period.ends_on), period.status) == ("2026-05-10", "Active Assignment")
+    assert did(put("staff", gone, effective=JULY)) == (0, 0, 1, 0)
+    put("staff", gone, effective=JULY, correct=True)
+    assert AssignmentPeriod.objects.get().status == status

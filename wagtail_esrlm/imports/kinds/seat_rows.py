@@ -115,6 +115,7 @@ def with_stated(
     effective_on: datetime.date,
     correct: bool,
     stored: Sequence[SeatRow] | None = None,
+    is_idle: bool = False,
 ) -> Change:
     """Return the rows after a file has stated one of them (rules 9 and 103).
 
@@ -127,9 +128,11 @@ def with_stated(
         effective_on: from when the file's facts hold, where they are new.
         correct: the current row was wrong: overwrite it.
         stored: the rows before the file; default the same.
+        is_idle: the stated status is not active (rule 2). A leaver's row often says
+            Terminate: that holds after its end, and is not what its days were (rule 7).
     """
     known = rows if stored is None else stored
-    meant = _meant(known, starts_on, ends_on, effective_on)
+    meant = meant_row(known, starts_on, ends_on, effective_on)
     if meant is None:
         first_day = starts_on or ALWAYS
         by_start = {row.starts_on: row for row in rows}
@@ -140,10 +143,16 @@ def with_stated(
     stated_on = starts_on or meant.stated_on
     stated = SeatRow(effective_on, ends_on, stated_on, facts)
     is_current = meant is current_row(known, effective_on)
-    return _on_meant(rows, meant, stated, opens=is_current and not correct)
+    return _on_meant(
+        rows,
+        meant,
+        stated,
+        opens=is_current and not correct,
+        keeps_status=is_idle and not correct and stated.last_day < effective_on,
+    )
 
 
-def _meant(
+def meant_row(
     rows: Sequence[SeatRow],
     starts_on: datetime.date | None,
     ends_on: datetime.date | None,
@@ -172,27 +181,41 @@ def _meant(
 
 
 def _on_meant(
-    rows: Sequence[SeatRow], meant: SeatRow, stated: SeatRow, *, opens: bool
+    rows: Sequence[SeatRow],
+    meant: SeatRow,
+    stated: SeatRow,
+    *,
+    opens: bool,
+    keeps_status: bool,
 ) -> Change:
     """Update the row, or close it on the eve of the stated one's start (rule 103)."""
     by_start = {row.starts_on: row for row in rows}
     if stated.last_day < meant.starts_on:
-        return Change(_ended_before(by_start, meant, stated))
-    same = same_dated_facts(meant.facts, stated.facts)
+        return Change(_ended_before(by_start, meant, stated, keeps_status))
+    facts = _facts(meant, stated, keeps_status)
+    same = same_dated_facts(meant.facts, facts)
     begins = meant.starts_on < stated.starts_on <= stated.last_day
     if opens and begins and not same:
         eve = stated.starts_on - ONE_DAY
         by_start[meant.starts_on] = replace(meant, ends_on=eve)
         by_start[stated.starts_on] = stated
         return Change(_ordered(by_start))
-    by_start[meant.starts_on] = replace(
-        meant, ends_on=stated.ends_on, facts=stated.facts
-    )
+    by_start[meant.starts_on] = replace(meant, ends_on=stated.ends_on, facts=facts)
     return Change(_ordered(by_start), past_from=None if same else meant.starts_on)
 
 
+def _facts(row: SeatRow, stated: SeatRow, keeps_status: bool) -> Facts:
+    """Return what the row says once it is updated by the stated one."""
+    if keeps_status:
+        return replace(stated.facts, status=row.facts.status)
+    return stated.facts
+
+
 def _ended_before(
-    by_start: dict[datetime.date, SeatRow], meant: SeatRow, stated: SeatRow
+    by_start: dict[datetime.date, SeatRow],
+    meant: SeatRow,
+    stated: SeatRow,
+    keeps_status: bool,
 ) -> tuple[SeatRow, ...]:
     """Return the rows where the stated row ended before its last part began."""
     parts_of = {
@@ -207,7 +230,8 @@ def _ended_before(
     for row in left:
         kept[row.starts_on] = replace(row, ends_on=min(row.last_day, stated.last_day))
     last = max(left, key=lambda row: row.starts_on)
-    kept[last.starts_on] = replace(last, ends_on=stated.ends_on, facts=stated.facts)
+    facts = _facts(last, stated, keeps_status)
+    kept[last.starts_on] = replace(last, ends_on=stated.ends_on, facts=facts)
     return _ordered(kept)
 
 

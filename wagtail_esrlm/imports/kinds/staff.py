@@ -27,6 +27,7 @@ from .seat_rows import (
     SeatRow,
     current_row,
     differing_days,
+    meant_row,
     overlapping,
     with_stated,
 )
@@ -127,7 +128,8 @@ class StaffKind(Kind):
         return list(last.values())
 
     def _list_unknown_statuses(self, rows: list[StaffRow]) -> None:
-        known = set(AssignmentStatus.objects.values_list("name_key", flat=True))
+        known = dict(AssignmentStatus.objects.values_list("name_key", "is_active"))
+        self._idle_statuses = {key for key, is_active in known.items() if not is_active}
         unknown = {row.status for row in rows if fold(row.status) not in known}
         for status in sorted(unknown):
             self.report.notice(
@@ -177,15 +179,18 @@ class StaffKind(Kind):
         wanted: dict[str, tuple[SeatRow, ...]] = {}
         for row in sorted(rows, key=lambda row: row.starts_on or ALWAYS):
             key = row.assignment_key
-            before = wanted.get(key, stored.get(key, ()))
+            known = stored.get(key, ())
+            before = wanted.get(key, known)
+            ends_on, facts = self._stated(row, known)
             change = with_stated(
                 before,
                 starts_on=row.starts_on,
-                ends_on=row.ends_on,
-                facts=self._row_facts(row, before),
+                ends_on=ends_on,
+                facts=facts,
                 effective_on=self.options.effective_on,
                 correct=self.options.correct,
-                stored=stored.get(key, ()),
+                stored=known,
+                is_idle=fold(facts.status) in self._idle_statuses,
             )
             wanted[key] = change.rows
             self._set_outcome(row, before, change)
@@ -234,8 +239,25 @@ class StaffKind(Kind):
                 line=row.outcome.line,
             )
 
-    def _row_facts(self, row: StaffRow, before: Sequence[SeatRow]) -> Facts:
-        old = next((each.facts for each in before if each.ends_on is None), Facts())
+    def _stated(
+        self, row: StaffRow, known: Sequence[SeatRow]
+    ) -> tuple[datetime.date | None, Facts]:
+        """Return the row's end and facts; columns the file lacks stay as stored.
+
+        They stay as in the stored row that is meant, and for a row of its own as in
+        the one that counts when it starts, or else the last.
+        """
+        day = self.options.effective_on
+        meant = meant_row(known, row.starts_on, row.ends_on, day)
+        like = meant or current_row(known, row.starts_on or day)
+        like = like or max(known, key=lambda each: each.starts_on, default=None)
+        ends_on = row.ends_on
+        if meant and not row.outcome.has("End Date"):
+            ends_on = meant.ends_on
+        facts = self._row_facts(row, like.facts if like else Facts())
+        return ends_on, facts
+
+    def _row_facts(self, row: StaffRow, old: Facts) -> Facts:
         has = row.outcome.has
         return Facts(
             organisation_id=self.names.organisations.id(row.organisation),
