@@ -31,6 +31,11 @@ def test_filters_change_the_list_in_place_and_stay_in_the_address(visit):
     assert "Infusion pumps" not in page.inner_text("[data-esrlm-results]")
     focused = page.evaluate("document.activeElement.name")
     assert focused.endswith("q")
+    offered = page.locator("datalist option").evaluate_all(
+        "all => all.map(o => o.value)"
+    )
+    assert "Fire safety on the ward" in offered
+    assert "Infusion pumps" not in offered
     page.click(".esrlm-chip")
     page.wait_for_url(lambda url: "q=fire" not in url)
     assert "Infusion pumps" in page.inner_text("[data-esrlm-results]")

@@ -8,7 +8,6 @@ from wagtail_esrlm.snippets.models import Course
 from wagtail_esrlm.snippets.search import (
     has_trigrams,
     matching_courses,
-    suggested_courses,
 )
 from wagtail_esrlm.testing import CategoryFactory, CompetencyFactory, CourseFactory
 
@@ -82,13 +81,6 @@ def test_only_courses_that_may_be_seen_are_searched(courses):
     assert not matching_courses("infectoin", hidden).filter(code="IPC").exists()
 
 
-def test_suggestions_are_the_best_few(courses):
-    assert [each.code for each in suggested_courses("fire", courses, most=1)] == [
-        "FIRE"
-    ]
-    assert suggested_courses("", courses) == []
-
-
 def test_a_search_takes_three_queries_at_most(courses, django_assert_max_num_queries):
     has_trigrams("default")
     with django_assert_max_num_queries(3):
@@ -100,21 +92,3 @@ def test_a_search_takes_three_queries_at_most(courses, django_assert_max_num_que
 )
 def test_odd_characters_do_no_harm(courses, text):
     assert isinstance(found(text), list)
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [("fyre saftey", "FIRE"), ("infectoin", "IPC"), ("moving an handeling", "MH")],
-)
-def test_suggestions_forgive_typing_errors_and_stay_few(courses, text, code):
-    found = suggested_courses(text, courses)
-    assert found[0].code == code
-    assert found[0].title == Course.objects.get(code=code).title
-    assert len(found) < 5
-    assert suggested_courses("xylophone", courses) == []
-
-
-def test_suggestions_offer_nothing_that_may_not_be_seen(courses):
-    hidden = Course.objects.exclude(code="IPC")
-    codes = [each.code for each in suggested_courses("infectoin", hidden)]
-    assert "IPC" not in codes

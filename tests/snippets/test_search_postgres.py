@@ -12,7 +12,6 @@ from wagtail_esrlm.snippets.models import Course
 from wagtail_esrlm.snippets.search import (
     has_trigrams,
     matching_courses,
-    suggested_courses,
 )
 from wagtail_esrlm.testing import CourseFactory
 
@@ -69,8 +68,6 @@ def test_a_typing_error_finds_what_was_meant(
     extension: bool, text: str, code: str
 ) -> None:
     assert codes(text)[:1] == [code]
-    suggested = suggested_courses(text, Course.objects.all())
-    assert [each.code for each in suggested][:1] == [code]
 
 
 def test_the_likeness_comes_from_the_database_only_with_the_extension(

@@ -31,7 +31,12 @@ class DayInput(forms.DateInput):
 class CatalogueForm(forms.Form):
     """Filters of the catalogue. A choice that is not offered counts as none."""
 
-    q = forms.CharField(label=_("Search"), required=False, max_length=80)
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput({"data-esrlm-suggest": "", "autocomplete": "off"}),
+    )
     category = forms.ChoiceField(label=_("Subject"), required=False)
     competency = forms.ChoiceField(label=_("Competency"), required=False)
     mode = forms.ChoiceField(label=_("How"), required=False)

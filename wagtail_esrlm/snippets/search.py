@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Any
@@ -42,19 +41,7 @@ NEAR_WORD = 0.7
 #: Courses whose titles are read to find what was meant.
 MOST_READ = 20_000
 
-#: Suggestions under the search field.
-MOST_SUGGESTED = 8
-
 _WORD = re.compile(r"\w{2,}")
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A course to be offered while somebody types."""
-
-    uuid: str
-    code: str
-    title: str
 
 
 class WordSimilarity(Func):
@@ -91,16 +78,6 @@ def matching_courses(text: str, courses: CourseQuerySet) -> CourseQuerySet:
             likeness=Value(0.0, output_field=FloatField())
         )
     return found.annotate(rank=_rank(text)).order_by("rank", "-likeness", "title", "pk")
-
-
-def suggested_courses(
-    text: str, courses: CourseQuerySet, *, most: int = MOST_SUGGESTED
-) -> list[Suggestion]:
-    """Return what somebody who types may mean, best first. Queries: 3 at most."""
-    if not text.strip():
-        return []
-    found = matching_courses(text, courses).values_list("uuid", "code", "title")
-    return [Suggestion(str(uuid), code, title) for uuid, code, title in found[:most]]
 
 
 def has_trigrams(alias: str) -> bool:

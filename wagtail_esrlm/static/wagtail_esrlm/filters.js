@@ -4,6 +4,7 @@
  */
 
 const TYPING_PAUSE = 300;
+const MOST_SUGGESTED = 8;
 
 function follow(list) {
   const form = list.querySelector("form");
@@ -27,6 +28,7 @@ function follow(list) {
         return;
       }
       results.replaceChildren(...fresh.childNodes);
+      suggest();
       const counted = list.querySelector(".esrlm-filters__count");
       const count = page.querySelector(".esrlm-filters__count");
       if (counted) {
@@ -49,6 +51,27 @@ function follow(list) {
     }
     const text = wanted.toString();
     return text ? `${form.action.split("?")[0]}?${text}` : form.action.split("?")[0];
+  }
+
+  // What was found is offered under the field as well, where the list is out of sight.
+  function suggest() {
+    const titles = new Set(
+      [...place().querySelectorAll("[data-esrlm-title]")]
+        .slice(0, MOST_SUGGESTED)
+        .map((title) => title.textContent.trim()),
+    );
+    offers.replaceChildren(
+      ...[...titles].map((title) => Object.assign(document.createElement("option"), { value: title })),
+    );
+  }
+
+  const field = form.querySelector("[data-esrlm-suggest]");
+  const offers = document.createElement("datalist");
+  if (field) {
+    offers.id = `${field.id}-offers`;
+    field.after(offers);
+    field.setAttribute("list", offers.id);
+    suggest();
   }
 
   form.addEventListener("submit", (event) => {
