@@ -15,11 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.db import connection
+
+from tests.processes import environment
 
 #: How long the server may take to start, and to answer, in seconds.
 PATIENCE = 30
@@ -38,14 +39,6 @@ class Answer:
     location: str
     text: str
     seconds: float
-
-
-def database_url() -> str:
-    """Return the address of the database that this test uses."""
-    stated = connection.settings_dict
-    host, port = stated["HOST"] or "127.0.0.1", stated["PORT"] or 5432
-    secret = f":{quote(stated['PASSWORD'])}" if stated["PASSWORD"] else ""
-    return f"postgres://{stated['USER']}{secret}@{host}:{port}/{stated['NAME']}"
 
 
 @contextmanager
@@ -69,11 +62,7 @@ def serving(application: str = GUARDED) -> Iterator[int]:
             "--log-level",
             "warning",
         ],
-        env={
-            **os.environ,
-            "DATABASE_URL": database_url(),
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-        },
+        env=environment(),
         start_new_session=True,
     )
     try:

@@ -8,22 +8,12 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-import pytest
-from django.db import connection
-
+from tests.processes import NEEDS_PROCESSES, child
 from wagtail_esrlm.booking.models import ClassPlaces, Enrolment
 from wagtail_esrlm.booking.states import HOLDS_PLACE
 from wagtail_esrlm.testing import LearningClassFactory, PersonFactory, seat
 
-from .test_lost_updates import child
-
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="Needs PostgreSQL and processes."
-    ),
-]
+pytestmark = NEEDS_PROCESSES
 
 PROCESSES, PLACES = 4, 2
 

@@ -7,16 +7,12 @@ so the test is known to be able to fail.
 from __future__ import annotations
 
 import datetime
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.parse import quote
 
 import pytest
 from django.db import connection
 
+from tests.processes import NEEDS_PROCESSES, Child, child
 from wagtail_esrlm.clock import today
 from wagtail_esrlm.compliance import refresh
 from wagtail_esrlm.compliance.awards import AwardInput, write_awards
@@ -32,78 +28,9 @@ from wagtail_esrlm.testing.factories import (
 )
 from wagtail_esrlm.workforce.models import Person
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="Needs PostgreSQL and processes."
-    ),
-]
+pytestmark = NEEDS_PROCESSES
 
 ONE_DAY = datetime.timedelta(days=1)
-
-#: How long a child may take for one step, in seconds.
-PATIENCE = 60
-
-
-class Child:
-    """A process beside this one, and what it says."""
-
-    def __init__(
-        self,
-        *arguments: str,
-        name: str = "child",
-        module: str = "tests.concurrency.child",
-    ) -> None:
-        stated = connection.settings_dict
-        host, port = stated["HOST"] or "127.0.0.1", stated["PORT"] or 5432
-        secret = f":{quote(stated['PASSWORD'])}" if stated["PASSWORD"] else ""
-        address = f"{stated['USER']}{secret}@{host}:{port}/{stated['NAME']}"
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
-            env={
-                **os.environ,
-                "DATABASE_URL": f"postgres://{address}?application_name={name}",
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def says(self) -> str:
-        """Return its next line; empty when it has ended."""
-        assert self.process.stdout
-        return self.process.stdout.readline().strip()
-
-    def go_on(self) -> None:
-        """Let it leave the place where it waits."""
-        assert self.process.stdin
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-
-    def stop(self) -> None:
-        """Close its input."""
-        assert self.process.stdin
-        self.process.stdin.close()
-
-    def ends_well(self) -> None:
-        """Wait for its end."""
-        assert self.process.wait(PATIENCE) == 0
-
-    def kill(self) -> None:
-        """Kill it without warning."""
-        self.process.kill()
-        self.process.wait(PATIENCE)
-
-
-@contextmanager
-def child(*arguments: str, name: str = "child") -> Iterator[Child]:
-    """Run a child; it never outlives the test."""
-    started = Child(*arguments, name=name)
-    try:
-        yield started
-    finally:
-        started.kill()
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from tests.booking.people import counted, learner
+from tests.processes import NEEDS_PROCESSES
 from wagtail_esrlm.booking.models import Enrolment
 from wagtail_esrlm.notifications.models import Message
 from wagtail_esrlm.snippets.models import LearningClass
@@ -24,14 +24,7 @@ from .server import GUARDED, UNGUARDED, Answer, ask, log_in, serving
 
 pytest.importorskip("gunicorn")
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="Needs PostgreSQL and processes."
-    ),
-]
+pytestmark = [*NEEDS_PROCESSES, pytest.mark.slow]
 
 PEOPLE = 300
 PLACES = 20

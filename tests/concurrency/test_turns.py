@@ -6,15 +6,14 @@ Each race stands beside its control, the same with the guard off, which shows th
 from __future__ import annotations
 
 import csv
-import select
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
+from tests.processes import NEEDS_PROCESSES, child
 from wagtail_esrlm.clock import today
 from wagtail_esrlm.compliance.award_rewriting import rewrite_all
 from wagtail_esrlm.compliance.models import CompetencyAward
@@ -30,27 +29,15 @@ from wagtail_esrlm.testing.factories import (
 )
 from wagtail_esrlm.workforce.selectors import organisation_paths
 
-from .test_lost_updates import ONE_DAY, Child
+from .test_lost_updates import ONE_DAY
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="Needs PostgreSQL and processes."
-    ),
-]
+pytestmark = NEEDS_PROCESSES
 
 #: Seconds in which somebody who need not wait has long ended.
 LONG = 1.5
 
 
-@contextmanager
-def child(*arguments: Any):
-    started = Child(*map(str, arguments), module="tests.concurrency.turn_child")
-    try:
-        yield started
-    finally:
-        started.kill()
+CHANGER = "tests.concurrency.turn_child"
 
 
 def race(
@@ -60,12 +47,11 @@ def race(
 
     Returns: what the first and the second said.
     """
-    with child(*first, *options) as one:
+    with child(*first, *options, module=CHANGER) as one:
         assert one.says() == place
-        with child(*second, *options, "starts") as two:
+        with child(*second, *options, "starts", module=CHANGER) as two:
             assert two.says() == "started"
-            assert two.process.stdout
-            select.select([two.process.stdout], [], [], LONG)
+            two.is_silent(LONG)
             one.go_on()
             earlier, later = one.says(), two.says()
             one.ends_well()
@@ -204,7 +190,7 @@ def test_who_waits_in_vain_for_a_turn_hears_so(
 ) -> None:
     monkeypatch.setattr(turns, "_PAUSE", 0.01)
     person, competency = PersonFactory(), CompetencyFactory(months=12)
-    with child("give_award", person.pk, competency.pk, "waits") as one:
+    with child("give_award", person.pk, competency.pk, "waits", module=CHANGER) as one:
         assert one.says() == "written"
         with transaction.atomic():
             turns.share_turn(turns.TERMS, patience=0.1)

@@ -8,15 +8,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from django.db import connection
 from django.db.models.functions import Now
 
+from tests.processes import NEEDS_PROCESSES, database_url, environment, eventually
 from wagtail_esrlm.compliance.models import ComplianceRecord, StaleMark
 from wagtail_esrlm.jobs import heartbeat, schedules
 from wagtail_esrlm.jobs.health import health
@@ -24,34 +24,7 @@ from wagtail_esrlm.jobs.models import JobRun, Lease
 from wagtail_esrlm.jobs.tick import tick
 from wagtail_esrlm.testing import PersonFactory, RequirementFactory, seat
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="Needs PostgreSQL and processes."
-    ),
-]
-
-#: The scheduler of a cluster looks at the schedules each half minute.
-PATIENCE = 90.0
-
-
-def database_url() -> str:
-    """Return the address of the test database."""
-    stated = connection.settings_dict
-    host, port = stated["HOST"] or "127.0.0.1", stated["PORT"] or 5432
-    secret = f":{stated['PASSWORD']}" if stated["PASSWORD"] else ""
-    return f"postgres://{stated['USER']}{secret}@{host}:{port}/{stated['NAME']}"
-
-
-def environment(settings_module: str) -> dict[str, str]:
-    """Return the environment of a process beside this one."""
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": settings_module,
-        "DATABASE_URL": database_url(),
-    }
+pytestmark = [*NEEDS_PROCESSES, pytest.mark.slow]
 
 
 @contextmanager
@@ -69,16 +42,6 @@ def cluster(settings_module: str = "tests.settings") -> Iterator[subprocess.Pope
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
-
-
-def eventually(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-    """Wait until something holds."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.2)
-    return False
 
 
 def somebody_stale() -> None:
