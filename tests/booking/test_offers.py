@@ -153,3 +153,22 @@ def test_an_unanswered_offer_lapses_to_the_next():
     next_one.refresh_from_db()
     assert next_one.state == "offered"
     assert refusal(accept_offer, offer) == "offer_lapsed"
+
+
+def test_a_clock_that_could_not_start_is_started_before_offers_lapse():
+    """The message was sent, and the class was held by somebody at that moment."""
+    offer = offered(sent=False)
+    sent_at = now()
+    offer.person.messages.filter(kind="booking.offered").update(
+        state="sent", sent_at=sent_at
+    )
+    assert lapse_offers() == "0 offers lapsed"
+    offer.refresh_from_db()
+    assert offer.offer_expires_at == sent_at + 48 * HOUR
+
+
+def test_the_clock_does_not_start_before_the_offer_was_sent():
+    offer = offered(sent=False)
+    lapse_offers()
+    offer.refresh_from_db()
+    assert offer.offer_expires_at is None

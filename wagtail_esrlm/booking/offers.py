@@ -131,18 +131,19 @@ def _offered(
     return fresh, wanted, person[fresh.person_id]
 
 
+@in_one_transaction
 def start_clock(message: Message) -> None:
     """Start an offer's clock: its message was sent, or appeared on the intranet (68).
 
-    It never runs past the promotion cut-off. Called in the sender's transaction.
+    It never runs past the promotion cut-off. Called in the sender's transaction; where
+    it fails there, ``lapse_offers`` makes up for it.
     """
-    enrolment = (
-        Enrolment.objects.filter(pk=message.about_id or 0, person=message.person_id)
-        .select_related("learning_class")
-        .first()
-    )
-    if enrolment is None or message.sent_at is None:
+    about = Enrolment.objects.filter(pk=message.about_id or 0, person=message.person_id)
+    class_id = about.values_list("learning_class_id", flat=True).first()
+    if class_id is None or message.sent_at is None:
         return
+    places.hold(class_id)
+    enrolment = about.select_related("learning_class").get()
     if enrolment.state != State.OFFERED or enrolment.offer_expires_at is not None:
         return
     ends_at = message.sent_at + offer_time(enrolment.learning_class.offer_hours)
@@ -161,6 +162,8 @@ def start_clock(message: Message) -> None:
 def lapse_offers(at: datetime.datetime | None = None) -> str:
     """Let offers lapse whose time is over; the next who waits is looked for (F21)."""
     moment = at or now()
+    for message in late_clocks():
+        start_clock(message)
     classes = lapsing(moment).order_by("learning_class_id")
     lapsed = sum(
         _lapse(class_id, moment)
@@ -169,6 +172,27 @@ def lapse_offers(at: datetime.datetime | None = None) -> str:
         )
     )
     return f"{lapsed} offers lapsed"
+
+
+def late_clocks() -> list[Message]:
+    """Return sent offers whose clock could not be started when they were sent."""
+    since: dict[int | None, datetime.datetime | None] = dict(
+        Enrolment.objects.filter(
+            state=State.OFFERED, offer_expires_at=None
+        ).values_list("pk", "offered_at")
+    )
+    if not since:
+        return []
+    sent = Message.objects.filter(
+        kind="booking.offered", about_id__in=since, state__in=Message.READABLE
+    )
+    return [one for one in sent.order_by("pk") if _is_of(one, since[one.about_id])]
+
+
+def _is_of(message: Message, offered_at: datetime.datetime | None) -> bool:
+    """Whether a message was sent for the offer of that moment, not an earlier one."""
+    sent_at = message.sent_at
+    return sent_at is not None and (offered_at is None or sent_at >= offered_at)
 
 
 def lapsing(at: datetime.datetime):  # type: ignore[no-untyped-def]

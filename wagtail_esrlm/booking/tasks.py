@@ -28,7 +28,7 @@ def register() -> None:
         "lapse_offers",
         run=offers.lapse_offers,
         every=Every.MINUTE,
-        due=lambda: offers.lapsing(now()).exists(),
+        due=lambda: offers.lapsing(now()).exists() or bool(offers.late_clocks()),
         label=_("Let offered places lapse that nobody answered"),
     )
     register_job(

@@ -17,14 +17,17 @@ from django.utils.translation import gettext_lazy as _
 
 from ..errors import Busy
 from ..idempotency.services import Answer, answer_once, fingerprint
-from ..locks import LOCK_SECONDS, wait_briefly, was_locked, was_rolled_back
+from ..locks import (
+    ATTEMPTS,
+    LOCK_SECONDS,
+    wait_briefly,
+    was_locked,
+    was_rolled_back,
+)
 from .models import Enrolment
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-#: How often a change is decided anew after somebody else changed the same booking.
-ATTEMPTS = 4
 
 
 class Overtaken(Exception):

@@ -17,8 +17,14 @@ from django.db import DatabaseError, connections, router, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ..clock import now
-from ..errors import Conflict
-from ..locks import LOCK_SECONDS, wait_briefly, was_locked
+from ..errors import Busy, Conflict
+from ..locks import (
+    LOCK_SECONDS,
+    try_again,
+    wait_briefly,
+    was_locked,
+    was_rolled_back,
+)
 from .models import IdempotencyKey
 
 #: How long answers are kept.
@@ -60,6 +66,12 @@ class Answer:
     replayed: bool = False
 
 
+class TooBusy(Busy):
+    """The database gave it up again and again for others' sake (F8)."""
+
+    retry_after = LOCK_SECONDS
+
+
 def fingerprint(*parts: object) -> str:
     """Return what tells a request from another: method, path and body, for example.
 
@@ -82,13 +94,27 @@ def answer_once(
         key: At most 80 characters, chosen by the sender.
         fingerprint: Of the request; see ``fingerprint``.
         work: Has the effect and returns the answer; what it raises undoes the effect
-            and forgets the key.
+            and forgets the key. It is done again where the database gives it up.
 
     Raises:
         KeyReused: when the key came with another request.
         StillRunning: when the first request with it has not ended in three seconds.
+        TooBusy: when the database gave it up each time.
     """
     using = router.db_for_write(IdempotencyKey)
+    try:
+        return try_again(
+            using, lambda: _answer_once(using, actor, key, fingerprint, work)
+        )
+    except DatabaseError as err:
+        if was_rolled_back(err) and not connections[using].in_atomic_block:
+            raise TooBusy from err
+        raise
+
+
+def _answer_once(
+    using: str, actor: str, key: str, fingerprint: str, work: Callable[[], Answer]
+) -> Answer:
     with transaction.atomic(using=using):
         wait_briefly(using)
         if not _is_first(using, actor, key, fingerprint):

@@ -1,0 +1,135 @@
+"""The guards of booking, each with a way to go without it (``reliability.md`` 4.1).
+
+A race that passes is worth something only where it fails without its guard.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from wagtail_esrlm import locks
+from wagtail_esrlm.booking import class_locks, places, transactions, transitions
+from wagtail_esrlm.booking.models import Enrolment
+from wagtail_esrlm.booking.states import State
+from wagtail_esrlm.idempotency import services as idempotency
+from wagtail_esrlm.snippets.models import LearningClass
+
+
+@contextmanager
+def replaced(owner: Any, name: str, by: Any) -> Iterator[None]:
+    """Let something be another thing for a while."""
+    kept = vars(owner).get(name)
+    setattr(owner, name, by)
+    try:
+        yield
+    finally:
+        if kept is None:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, kept)
+
+
+@contextmanager
+def replaced_everywhere(name: str, function: Any, by: Any) -> Iterator[None]:
+    """Replace a function in every module of booking that knows it."""
+    modules = [
+        module
+        for path, module in list(sys.modules.items())
+        if path.startswith("wagtail_esrlm.booking")
+        and getattr(module, name, None) is function
+    ]
+    for module in modules:
+        setattr(module, name, by)
+    try:
+        yield
+    finally:
+        for module in modules:
+            setattr(module, name, function)
+
+
+def no_hold() -> AbstractContextManager[None]:
+    """Nobody holds the counter of a class before reading."""
+    return replaced(places, "hold", lambda class_id: True)
+
+
+def no_version() -> AbstractContextManager[None]:
+    """States are written over whatever stands there."""
+
+    def overwrite(
+        enrolments: Sequence[Enrolment],
+        befores: Sequence[State],
+        step: transitions.Step,
+    ) -> list[Enrolment]:
+        after = []
+        for one, before in zip(enrolments, befores, strict=True):
+            columns = {
+                "state": step.to.value,
+                "version": one.version + 1,
+                **transitions._stamps(before, step),
+                **step.fields,
+            }
+            Enrolment.objects.filter(pk=one.pk).update(**columns)
+            after.append(transitions._with(one, columns))
+        return after
+
+    return replaced(transitions, "_write_states", overwrite)
+
+
+def no_class_lock() -> AbstractContextManager[None]:
+    """A class may change under whoever changes it."""
+
+    def read(class_id: int) -> LearningClass:
+        return LearningClass.objects.select_related("course", "places").get(pk=class_id)
+
+    return replaced_everywhere("held_class", class_locks.held_class, read)
+
+
+def no_retry() -> AbstractContextManager[None]:
+    """What the database rolled back is not tried again."""
+
+    def never(err: Exception) -> bool:
+        return False
+
+    @contextmanager
+    def without() -> Iterator[None]:
+        with (
+            replaced(transactions, "was_rolled_back", never),
+            replaced(idempotency, "was_rolled_back", never),
+            replaced(locks, "was_rolled_back", never),
+        ):
+            yield
+
+    return without()
+
+
+def no_key() -> AbstractContextManager[None]:
+    """Every request is the first under its key."""
+
+    def first(using: str, actor: str, key: str, *_more: str) -> bool:
+        return True
+
+    return replaced(idempotency, "_is_first", first)
+
+
+def no_order() -> AbstractContextManager[None]:
+    """Counters are locked as they come: the old class first, whatever its key."""
+    from wagtail_esrlm.booking import moving
+
+    def secure(old_id: int, class_id: int) -> bool:
+        places.hold(old_id)
+        return places.take(class_id)
+
+    return replaced(moving, "_secure", secure)
+
+
+WITHOUT: dict[str, Callable[[], AbstractContextManager[None]]] = {
+    "hold": no_hold,
+    "version": no_version,
+    "class_lock": no_class_lock,
+    "retry": no_retry,
+    "key": no_key,
+    "order": no_order,
+}
