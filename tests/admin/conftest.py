@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -20,10 +21,20 @@ def ward(db: None) -> Ward:
     return make_ward()
 
 
+class Browser(Client):
+    """A browser: it sends the key that every form carries, a new one each time."""
+
+    def post(self, path: str, data: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Send a form; a key that is given is sent as it is."""
+        if data is None or isinstance(data, dict):
+            data = {"key": uuid4().hex, **(data or {})}
+        return super().post(path, data, *args, **kwargs)
+
+
 def client_of(role: str = "", **facts: Any) -> Client:
     """Return a browser in which somebody of the role is logged in."""
     groups = [Group.objects.get(name=role)] if role else []
-    client = Client()
+    client = Browser()
     client.force_login(UserFactory(groups=groups, **facts))
     return client
 

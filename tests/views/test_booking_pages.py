@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.ward import Ward
 from wagtail_esrlm.booking.models import DatesWanted, Enrolment
 from wagtail_esrlm.booking.states import State
+from wagtail_esrlm.booking.step_words import steps_in_words
 from wagtail_esrlm.clock import now
 from wagtail_esrlm.snippets.models import Course, LearningClass
 from wagtail_esrlm.testing import (
@@ -214,7 +215,7 @@ def test_a_manager_approves_or_declines_with_a_reason(
     page(client, address("approval", asked), 404)
     client.force_login(ward.sister_user)
     assert "1 person waits for your answer." in page(client, address("approvals"))
-    answer = client.post(address("approval", asked), {"answer": "decline"})
+    answer = client.post(address("approval", asked), {"answer": "decline", "key": "n"})
     assert answer.status_code == 400
     assert "Say why" in answer.content.decode()
     client.post(address("approval", asked), {"answer": "approve", "key": "x"})
@@ -230,7 +231,10 @@ def test_a_deputy_answers_for_the_manager(
     asked = Enrolment.objects.get()
     client.force_login(ward.deputy.user)
     assert "Amina Yusuf" in page(client, address("approvals"))
-    client.post(address("approval", asked), {"answer": "decline", "reason": "No cover"})
+    client.post(
+        address("approval", asked),
+        {"answer": "decline", "reason": "No cover", "key": "d"},
+    )
     asked.refresh_from_db()
     assert (asked.state, asked.decision_reason) == (State.DECLINED, "No cover")
 
@@ -264,7 +268,7 @@ def test_without_dates_the_course_offers_to_tell(client: Client, ward: Ward) -> 
     course = CourseFactory()
     assert "Tell me when dates are added" in page(client, address("course", course))
     for _twice in range(2):
-        client.post(address("dates_wanted", course))
+        client.post(address("dates_wanted", course), {"key": "k"})
     assert DatesWanted.objects.count() == 1
     assert "We will tell you when dates are added." in page(
         client, address("course", course)
@@ -291,3 +295,19 @@ def test_compliance_shows_what_is_booked_apart_and_warns_when_it_is_late(
     text = page(client, address("my_compliance"))
     assert "Booked for" in text
     assert "after it expires" not in text
+
+
+def test_an_offer_is_told_once_in_what_happened(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    """Sending the offer is a step of its own: it starts the clock (rule 68)."""
+    offered = EnrolmentFactory(
+        learning_class=fire, person=ward.nurse, state=State.OFFERED
+    )
+    for action, before in (("offer", State.WAITLISTED), ("offer_sent", State.OFFERED)):
+        offered.steps.create(
+            action=action, from_state=before, to_state=State.OFFERED, at=now()
+        )
+    said = [each.partition(": ")[2] for each in steps_in_words(offered)]
+    assert said == ["Place offered", "You were told of the offer"]
+    assert "You were told of the offer" in page(client, address("booking", offered))

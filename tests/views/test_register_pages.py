@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -52,7 +53,8 @@ def held(ward: Ward, client: Client) -> LearningClass:
 def send(client: Client, held: LearningClass, **asked: Any) -> Any:
     session = held.sessions.get()
     return client.post(
-        address("register", held), {"session": str(session.uuid), **asked}
+        address("register", held),
+        {"session": str(session.uuid), "key": uuid4().hex, **asked},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -58,7 +59,7 @@ def teacher(ward: Ward) -> Any:
 
 def scan(client: Client, session: ClassSession, code: str) -> tuple[int, str]:
     url = reverse("wagtail_esrlm:sign_in", kwargs={"uuid": session.uuid})
-    answer = client.post(url, {"code": code})
+    answer = client.post(url, {"code": code, "key": uuid4().hex})
     return answer.status_code, " ".join(answer.content.decode().split())
 
 
@@ -234,7 +235,7 @@ def test_codes_cannot_be_guessed_by_trying(
     for _try in range(MOST_WRONG):
         assert scan(client, session, wrong)[0] == 409
     url = reverse("wagtail_esrlm:sign_in", kwargs={"uuid": session.uuid})
-    answer = client.post(url, {"code": code_of(session, now())})
+    answer = client.post(url, {"code": code_of(session, now()), "key": "k"})
     assert (answer.status_code, answer["Retry-After"]) == (429, "600")
     assert "You have tried too many codes. Wait ten minutes" in answer.content.decode()
     assert not SessionMark.objects.exists()

@@ -16,6 +16,8 @@ from django.views.generic import FormView
 
 from ..compliance.impact import Impact
 from ..errors import EsrlmError
+from ..idempotency.services import Answer
+from ..posted import done_before, done_once, new_key
 from .base import PermissionView, add_error
 from .confirm import sent_answers
 
@@ -71,7 +73,7 @@ class ActionView(PermissionView, FormView):
             submit_label=self.submit_label,
             is_serious=self.is_serious,
             cancel_url=self.get_success_url(),
-            **kwargs,
+            **{"key": new_key(), **kwargs},
         )
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -86,15 +88,29 @@ class ActionView(PermissionView, FormView):
         """Do it; return what to tell."""
         raise NotImplementedError
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer a form that came before as it was answered then (F3)."""
+        if before := done_before(request):
+            return self.answered(before)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: Any) -> HttpResponse:
-        """Do it, or say why not."""
+        """Do it once, or say why not."""
         try:
-            told = self.perform(form)
+            return self.answered(done_once(self.request, lambda: self.done(form)))
         except EsrlmError as err:
             add_error(form, err)
             return self.form_invalid(form)
-        messages.success(self.request, told)
-        return redirect(self.get_success_url())
+
+    def done(self, form: Any) -> dict[str, Any]:
+        """Do it; return what the answer is made of, now and when it is sent again."""
+        told = str(self.perform(form))
+        return {"told": told, "url": self.get_success_url()}
+
+    def answered(self, answer: Answer) -> HttpResponse:
+        """Tell what was done, and lead back."""
+        messages.success(self.request, answer.body["told"])
+        return redirect(answer.body["url"])
 
 
 class PreviewMixin:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,7 @@ from ..booking.classes import SessionInput, sessions_of
 from ..booking.timetable import zone_of
 from ..errors import EsrlmError, InvalidInput
 from ..names import fold
+from ..posted import KEY, fits, new_key, number_in
 from ..snippets.models import LearningClass
 from .class_sessions import (
     SessionFormSet,
@@ -35,6 +37,41 @@ FIELD_OF: dict[str, str] = {
     "conflict": "reference",
     "course_ended": "course",
 }
+
+
+class KeyField(forms.CharField):
+    """The key under which a form counts once; never an answer that has changed."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(initial=new_key, required=False)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Never: it is no answer."""
+        return False
+
+
+#: The most that is sensible of what is counted in days or hours.
+MOST_OF = {
+    "minimum_warning_days": 365,
+    "offer_hours": 24 * 90,
+    "closes_days_before": 365,
+    "cancel_days_before": 365,
+}
+
+
+def _readable(sent: Any) -> Any:
+    """Return what was sent so that the form can be shown again, whatever it was.
+
+    What came without its key is refused and gets one; the chooser cannot show nonsense.
+    """
+    readable = sent.copy()
+    if not fits(readable.get(KEY, "")):
+        readable[KEY] = new_key()
+    if number_in(readable.get("course", "")) is None:
+        readable["course"] = ""
+    return readable
 
 
 class LearningClassForm(WagtailAdminModelForm):
@@ -57,11 +94,17 @@ class LearningClassForm(WagtailAdminModelForm):
         ),
     )
 
+    key = KeyField()
+
     class Media:
         css: ClassVar[dict[str, list[str]]] = {"all": ["wagtail_esrlm/admin.css"]}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = _readable(self.data)
+        for name, most in MOST_OF.items():
+            self.fields[name].validators.append(MaxValueValidator(most))
         if self.instance.pk:
             places = self.instance.places
             self.fields["maximum_places"].initial = places.maximum_places

@@ -21,7 +21,7 @@ from .base import LEARNING_MENU_HOOK
 from .class_form import EDIT_HANDLER
 from .class_page import ClassInspectView
 from .class_scope import classes_for
-from .class_views import ClassCreateView, ClassEditView
+from .class_views import ClassCreateView, ClassDeleteView, ClassEditView
 from .columns import CountColumn
 from .filters import RecordFilterSet, choice_filter, day_range, words_of
 from .listing import ListingMixin
@@ -194,6 +194,8 @@ class LearningClassViewSet(SnippetViewSet):
     add_view_class = ClassCreateView
     edit_view_class = ClassEditView
     inspect_view_class = ClassInspectView
+    delete_view_class = ClassDeleteView
+    delete_template_name = "wagtail_esrlm/admin/delete.html"
     index_template_name = "wagtail_esrlm/admin/snippet_list.html"
     index_results_template_name = "wagtail_esrlm/admin/list_results.html"
     inspect_view_fields = ("reference",)

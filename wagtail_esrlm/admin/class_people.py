@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,12 +16,18 @@ from django.views.generic import TemplateView
 from ..booking.class_messages import recipients
 from ..booking.models import Enrolment
 from ..booking.policy import manages_bookings
-from ..errors import EsrlmError
-from .base import PermissionView
+from ..errors import Busy, EsrlmError
+from ..posted import done_once, keys_in, new_key, posted_key
+from .base import PermissionView, add_error
 from .class_people_actions import ACTIONS, PeopleAction
 from .class_people_forms import Words
 from .class_scope import class_for
 from .inspecting import record_url
+
+
+def _line(one: Enrolment, told: Words, is_done: bool) -> tuple[str, str, Words, bool]:
+    return str(one.person), one.person.employee_number, told, is_done
+
 
 #: Most people that are handled at once.
 MOST_PEOPLE = 500
@@ -60,7 +67,7 @@ class ClassPeopleView(PermissionView, TemplateView):
 
     def people(self, keys: Sequence[str]) -> list[Enrolment]:
         """Return the chosen people of this class; keys of others are left out."""
-        numbers = [int(key) for key in keys if key.isdecimal() and len(key) < 19]
+        numbers = keys_in(keys)
         return list(
             Enrolment.objects.filter(
                 learning_class=self.learning_class, pk__in=numbers[:MOST_PEOPLE]
@@ -87,10 +94,14 @@ class ClassPeopleView(PermissionView, TemplateView):
         if confirmed and form.is_valid():
             shown = form.show(people)
         if confirmed and form.is_valid() and not shown:
-            results = self.all_done(action, people, form.cleaned_data)
-            return self.render_to_response(
-                {"results": results, "heading": action.words, **self.shared()}
-            )
+            try:
+                results = self.all_done(action, people, form.cleaned_data)
+            except EsrlmError as err:
+                add_error(form, err)
+            else:
+                return self.render_to_response(
+                    {"results": results, "heading": action.words, **self.shared()}
+                )
         return self.render_to_response(
             {
                 "heading": action.words,
@@ -105,6 +116,7 @@ class ClassPeopleView(PermissionView, TemplateView):
                 )
                 % {"count": len(people)},
                 "form": form,
+                "key": new_key(),
                 **shown,
                 **self.shared(),
             }
@@ -113,28 +125,38 @@ class ClassPeopleView(PermissionView, TemplateView):
     def all_done(
         self, action: PeopleAction, people: list[Enrolment], given: dict[str, Any]
     ) -> list[tuple[str, str, Words, bool]]:
-        """Do it to one after the other, or to all together."""
-        if action.do_together is None:
-            return [self.done(action, one, given) for one in people]
-        one_each = recipients(people)
-        try:
-            told, is_done = action.do_together(one_each, self.request.user, given), True
-        except EsrlmError as err:
-            told, is_done = err.sentence, False
-        return [
-            (str(one.person), one.person.employee_number, told, is_done)
-            for one in one_each
-        ]
+        """Do it to one after the other, or to all together; each once (F3).
 
-    def done(
-        self, action: PeopleAction, one: Enrolment, given: dict[str, Any]
-    ) -> tuple[str, str, Words, bool]:
-        """Do it to one; a refusal is what became of them."""
+        Raises:
+            FormKeyMissing: before anything is done.
+        """
+        posted_key(self.request)
+        by = self.request.user
+        if (together := action.do_together) is None:
+            return [
+                _line(one, *self.done(partial(action.do, one, by, given), one.pk))
+                for one in people
+            ]
+        one_each = recipients(people)
+        became = self.done(partial(together, one_each, by, given), "all")
+        return [_line(one, *became) for one in one_each]
+
+    def done(self, doing: Callable[[], Words], about: object) -> tuple[Words, bool]:
+        """Do it; a refusal by a rule is what became of it, also when sent again."""
+
+        def work() -> dict[str, Any]:
+            try:
+                return {"told": str(doing()), "is_done": True}
+            except Busy:
+                raise
+            except EsrlmError as err:
+                return {"told": str(err.sentence), "is_done": False}
+
         try:
-            told, is_done = action.do(one, self.request.user, given), True
+            became = done_once(self.request, work, about).body
         except EsrlmError as err:
-            told, is_done = err.sentence, False
-        return str(one.person), one.person.employee_number, told, is_done
+            return err.sentence, False
+        return became["told"], became["is_done"]
 
     def shared(self) -> dict[str, Any]:
         """Return what every answer shows."""

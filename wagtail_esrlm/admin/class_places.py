@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ..booking.classes import run_anyway, set_capacity
 from ..booking.services import add_walk_in, book_group
 from ..errors import EsrlmError, Refused
+from ..posted import posted_key
 from .actions import ReasonForm
 from .base import add_error
 from .class_actions import ClassActionView
@@ -82,6 +83,7 @@ class BookView(ClassActionView):
                 all_or_nothing=given["fitting"] == "all",
                 override=given["override"],
                 reason=given["reason"],
+                key=posted_key(self.request),
             )
             booked, left_out = result.booked, result.not_booked
         except EsrlmError as err:

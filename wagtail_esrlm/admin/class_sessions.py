@@ -77,6 +77,9 @@ class InstructorsField(forms.CharField):
 class SessionForm(forms.Form):
     """One sitting: wall time in the zone of its class."""
 
+    #: Without these a row is no session.
+    NEEDED = ("held_on", "starts_time", "ends_time")
+
     held_on = forms.DateField(widget=AdminDateInput(), label=gettext_lazy("Date"))
     starts_time = forms.TimeField(widget=AdminTimeInput(), label=gettext_lazy("From"))
     ends_time = forms.TimeField(widget=AdminTimeInput(), label=gettext_lazy("To"))
@@ -113,6 +116,14 @@ class SessionForm(forms.Form):
             self.fields[name].widget.choices = listed
         if choices and not choices["equipment"][1]:
             del self.fields["equipment"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for day and times where anything of the row is filled in."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in self.NEEDED:
+            if name not in self.errors and cleaned.get(name) is None:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return cleaned
 
     @property
     def is_left_out(self) -> bool:
@@ -157,8 +168,11 @@ class BaseSessionFormSet(forms.BaseFormSet):
     """The rows; choices are read once for all of them."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Say what taking a row out means."""
+        """Say what taking a row out means; a row that may stay empty asks nothing."""
         super().add_fields(form, index)
+        if form.empty_permitted:
+            for name in SessionForm.NEEDED:
+                form.fields[name].required = False
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = _("Take this session out")
 

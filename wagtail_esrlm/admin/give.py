@@ -6,16 +6,18 @@ from collections import Counter
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
 
 from ..clock import today
 from ..compliance.awards import AwardInput, write_awards
 from ..errors import EsrlmError
 from ..permissions.scopes import organisations_below
+from ..posted import done_once
 from ..snippets.models import Competency
 from ..workforce.models import AssignmentPeriod, JobRole, Person
 from .actions import ActionView
@@ -172,11 +174,16 @@ class GiveAwardsView(ActionView):
             **kwargs,
         )
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Look at the form first: what became of each is told for its people."""
+        return FormView.post(self, request, *args, **kwargs)
+
     def form_valid(self, form: GiveForm) -> HttpResponse:
         """Write all awards at once; unknown numbers are told, never guessed."""
         given = form.cleaned_data
         people, unknown = given["people"]
-        try:
+
+        def work() -> dict[str, Any]:
             results = write_awards(
                 awards=[
                     AwardInput(
@@ -191,6 +198,13 @@ class GiveAwardsView(ActionView):
                 by=self.request.user,
                 revive=True,
             )
+            return {
+                str(person.pk): result.result
+                for person, result in zip(people, results, strict=True)
+            }
+
+        try:
+            became = done_once(self.request, work).body
         except EsrlmError as err:
             add_error(form, err)
             return self.form_invalid(form)
@@ -201,8 +215,12 @@ class GiveAwardsView(ActionView):
             "voided": _("Void, not given again"),
         }
         lines = [
-            (person.employee_number, str(person), words[result.result])
-            for person, result in zip(people, results, strict=True)
+            (
+                person.employee_number,
+                str(person),
+                words.get(became.get(str(person.pk), ""), _("Done before")),
+            )
+            for person in people
         ]
         lines += [(number, "", _("Nobody has this number")) for number in unknown]
         return self.render_to_response(

@@ -29,6 +29,7 @@ from ..compliance.bulk import (
 from ..compliance.matrix import TARGETS, Wanted, target_labels, targets
 from ..compliance.rules import Level
 from ..errors import EsrlmError
+from ..posted import keys_in
 from ..snippets.models import Competency
 from .base import PermissionView, add_error
 from .confirm import people_of, sent_answers
@@ -131,14 +132,14 @@ class BulkView(PermissionView, FormView):
         if self.request.POST.get("all_targets"):
             filters = MatrixFilterForm(self.request.POST)
             return list(targets(filters.wanted)[: MOST_TARGETS + 1])
-        ids = [pk for pk in self.request.POST.getlist("target") if pk.isdigit()]
+        ids = keys_in(self.request.POST.getlist("target"))
         model = TARGETS[self.level]
         return list(model._default_manager.filter(pk__in=ids[: MOST_TARGETS + 1]))
 
     @cached_property
     def chosen_competencies(self) -> list[Competency]:
         """The chosen competencies."""
-        ids = [pk for pk in self.request.POST.getlist("chosen") if pk.isdigit()]
+        ids = keys_in(self.request.POST.getlist("chosen"))
         return list(Competency.objects.filter(pk__in=ids))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

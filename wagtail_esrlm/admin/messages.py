@@ -24,6 +24,7 @@ from ..notifications.kinds import Kind, find_kind, kinds
 from ..notifications.models import Message
 from ..notifications.rendering import Words, render_example, render_message
 from ..notifications.retrying import retry_message
+from ..posted import done_once
 from ..workforce.models import Person
 from .base import PermissionView, ReadOnlyViewSet
 from .filters import RecordFilterSet, choice_filter, day_range
@@ -156,8 +157,13 @@ class RetryView(PermissionView, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put it back, or say why not."""
         message = get_object_or_404(Message, pk=pk)
-        try:
+
+        def work() -> dict[str, Any]:
             retry_message(message=message, by=request.user)
+            return {}
+
+        try:
+            done_once(request, work)
         except EsrlmError as err:
             messages.error(request, str(err.sentence))
         else:

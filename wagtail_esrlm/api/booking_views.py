@@ -15,7 +15,7 @@ from ..booking.bookings import bookings_of, waiting_positions, with_classes
 from ..booking.catalogue_views import find_class
 from ..booking.models import Enrolment
 from ..booking.my_views import own_booking
-from ..booking.requests_to_answer import requests_to_answer
+from ..booking.requests_to_answer import request_asked_of, requests_to_answer
 from ..errors import InvalidInput
 from ..workforce.models import Person
 from . import booking_serializers as shapes
@@ -269,14 +269,10 @@ def asked_of(person: Person, uuid: UUID) -> Enrolment:
     Raises:
         Http404: for everybody else.
     """
-    waiting = next((e for e in requests_to_answer(person) if e.uuid == uuid), None)
-    if waiting is not None:
-        return waiting
-    # Sent again after the answer: the service returns what it was answered.
-    answered = Enrolment.objects.filter(uuid=uuid, approver=person).first()
-    if answered is None:
+    found = request_asked_of(person, uuid)
+    if found is None:
         raise Http404
-    return answered
+    return found
 
 
 def data_of(enrolment: Enrolment, shape: Any = shapes.BookingSerializer) -> Any:

@@ -25,6 +25,7 @@ from ..compliance.answers import Answer, State, answer_about, own_answer
 from ..compliance.forms import EVERYBODY, STATUS_CHOICES, TeamFilter
 from ..compliance.rules import ComplianceRow
 from ..compliance.team import Member, Team, team_of
+from ..posted import page_in, searched_in
 from ..snippets.models import Competency
 from ..workforce.models import Person
 from ..workforce.selectors import person_for_request
@@ -96,13 +97,12 @@ class MyTeamView(EsrlmView):
             raise NotFound(NO_PERSON, code=State.UNLINKED.value)
         pagination = EsrlmPagination()
         size = pagination.get_page_size(request) or EsrlmPagination.page_size
-        number = request.query_params.get("page", "1")
-        before = max(int(number) - 1, 0) * size if number.isdigit() else 0
+        before = (page_in(request.query_params.get("page", "")) - 1) * size
         team = team_of(
             manager,
             request.user,
             indirect=request.query_params.get("team") == EVERYBODY,
-            name=request.query_params.get("name", "")[:80],
+            name=searched_in(request.query_params.get("name")),
             window=slice(before, before + size),
         )
         listed = self.listed(request, team)

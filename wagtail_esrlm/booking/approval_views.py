@@ -9,20 +9,23 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..clock import now, zone
 from ..compliance.views import PersonalPage
 from ..compliance.wording import Tag
-from ..errors import EsrlmError
+from ..errors import EsrlmError, InvalidInput
 from ..links import link
+from ..posted import new_key, posted_key, posted_text
 from ..workforce.selectors import person_for_request
 from . import services
-from .bookings import with_classes
-from .class_views import new_key, posted_key, refused
+from .class_views import refused
+from .gone import BookingPage
 from .models import Enrolment
-from .requests_to_answer import requests_to_answer
+from .requests_to_answer import request_asked_of, requests_to_answer
 from .states import State
 from .wording import (
+    TAGS,
     class_in_words,
     moment_in_words,
     place_in_words,
@@ -76,26 +79,24 @@ def _due(enrolment: Enrolment) -> str:
     }
 
 
-class ApprovalView(PersonalPage):
+class ApprovalView(BookingPage):
     """One booking to approve or decline."""
 
     template_name = "wagtail_esrlm/booking/approval.html"
+    gone = gettext_lazy(
+        "This request is not yours to answer. It was withdrawn, or somebody else is "
+        "asked. Nothing was changed."
+    )
 
     def find(self, uuid: uuids.UUID) -> Enrolment:
-        """Return a booking that the reader may answer.
+        """Return a booking that the reader is, or was, asked to answer.
 
         Raises:
             Http404: for everybody else.
         """
         person = person_for_request(self.request)
-        found = (
-            with_classes(Enrolment.objects.filter(uuid=uuid))
-            .select_related("person", "assignment")
-            .first()
-        )
-        if person is None or found is None:
-            raise Http404
-        if not any(one.pk == found.pk for one in requests_to_answer(person)):
+        found = request_asked_of(person, uuid) if person else None
+        if found is None:
             raise Http404
         return found
 
@@ -106,13 +107,17 @@ class ApprovalView(PersonalPage):
             (_("Places"), places_in_words(enrolment.learning_class.places)),
             (_("Asked on"), moment_in_words(enrolment.created_at, zone().key)),
         ]
-        if _due(enrolment):
+        can_answer = enrolment.state == State.REQUESTED
+        if not can_answer:
+            facts.append((_("Where it stands"), str(TAGS[enrolment.state].word)))
+        elif _due(enrolment):
             facts.append((_("Answer"), _due(enrolment)))
         return super().get_context_data(**kwargs) | {
             "enrolment": enrolment,
             "learning_class": enrolment.learning_class,
             "facts": facts,
-            "can_answer": enrolment.state == State.REQUESTED,
+            "can_answer": can_answer,
+            "reason": self.request.POST.get("reason", "").replace("\x00", ""),
             "key": new_key(),
             "refusal": kwargs.get("refusal"),
             "reason_missing": kwargs.get("reason_missing", False),
@@ -121,22 +126,23 @@ class ApprovalView(PersonalPage):
     def post(self, request: HttpRequest, uuid: uuids.UUID) -> HttpResponseBase:
         """Approve, or decline with a reason."""
         enrolment = self.find(uuid)
-        reason = request.POST.get("reason", "").strip()[:255]
-        key = posted_key(request)
-        declines = request.POST.get("answer") == "decline"
-        if declines and not reason:
-            return self.render_to_response(
-                self.get_context_data(uuid=uuid, reason_missing=True), status=400
-            )
+        answer = request.POST.get("answer")
         try:
-            if declines:
+            key, reason = posted_key(request), posted_text(request, "reason")
+            if answer == "decline" and not reason:
+                return self.render_to_response(
+                    self.get_context_data(uuid=uuid, reason_missing=True), status=400
+                )
+            if answer == "decline":
                 services.decline(
                     enrolment=enrolment, by=request.user, reason=reason, key=key
                 )
-            else:
+            elif answer == "approve":
                 services.approve(
                     enrolment=enrolment, by=request.user, at=now(), key=key
                 )
+            else:
+                raise InvalidInput(_("Approve it, or decline it with a reason."))
         except EsrlmError as err:
             return refused(self, err, uuid=uuid)
         return HttpResponseRedirect(f"{link('approvals')}#esrlm-answer")

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F, Prefetch, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..clock import now, zone
@@ -225,16 +224,3 @@ def lead_of(
                     "when": row.when,
                 }
     return _("You have no class coming up.")
-
-
-def steps_in_words(enrolment: Enrolment) -> list[str]:
-    """Return what happened to a booking, oldest first. Queries: 1."""
-    zone_name = zone()
-    return [
-        _("%(when)s: %(what)s")
-        % {
-            "when": date_format(step.at.astimezone(zone_name), "j F Y, G:i"),
-            "what": str(TAGS[step.to_state].word) if step.to_state in TAGS else "",
-        }
-        for step in enrolment.steps.all()
-    ]

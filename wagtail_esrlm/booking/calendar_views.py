@@ -10,19 +10,40 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from ..clock import now
+from ..errors import EsrlmError, InvalidInput
 from ..links import link
 from ..notifications.models import CalendarFeed
 from ..pages import PersonalMixin, PersonalPage
 from ..personal import keep_private
+from ..posted import done_once, new_key
 from ..workforce.models import Person
 from ..workforce.selectors import person_for_request
 from .calendar import MEDIA_TYPE, feed_of, file_of
+from .class_views import refused
 from .feeds import close_feed, open_feed, person_of_feed
 from .models import Enrolment
 from .states import CLASHES
+
+#: What a button does -> what is said then.
+SAID = {
+    "open": gettext_lazy("You have a calendar address now."),
+    "renew": gettext_lazy(
+        "You have a new calendar address. The old one no longer works."
+    ),
+    "close": gettext_lazy("Your calendar address no longer works."),
+}
+
+
+def _do(action: str, person: Person) -> dict[str, Any]:
+    if action == "close":
+        close_feed(person=person)
+    else:
+        open_feed(person=person, renew=action == "renew")
+    return {}
 
 
 class MyCalendarView(PersonalPage):
@@ -41,23 +62,21 @@ class MyCalendarView(PersonalPage):
             "address": address,
             "webcal": "webcal://" + address.partition("://")[2] if address else "",
             "learning_url": link("my_learning") or link("my_compliance"),
+            "key": new_key(),
+            "refusal": kwargs.get("refusal"),
         }
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Do what the pressed button says."""
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        """Do what the pressed button says, once."""
         person = _reader(request)
-        action = request.POST.get("action")
-        if action == "close":
-            close_feed(person=person)
-            messages.success(request, _("Your calendar address no longer works."))
-        elif action in ("open", "renew"):
-            open_feed(person=person)
-            messages.success(
-                request,
-                _("You have a new calendar address. The old one no longer works.")
-                if action == "renew"
-                else _("You have a calendar address now."),
-            )
+        action = request.POST.get("action", "")
+        try:
+            if action not in SAID:
+                raise InvalidInput(_("Choose what to do with your calendar address."))
+            done_once(request, lambda: _do(action, person))
+        except EsrlmError as err:
+            return refused(self, err)
+        messages.success(request, SAID[action])
         return HttpResponseRedirect(link("my_calendar"))
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 
 from ..clock import today
 from ..links import link
+from ..posted import page_in
 from ..snippets.models import Category, Competency
 from ..workforce.selectors import person_for_request
 from .forms import CatalogueForm
@@ -85,8 +86,7 @@ class CatalogueRequest:
     @cached_property
     def number(self) -> int:
         """The page asked for, from 1."""
-        stated = self.request.GET.get(self._name("page"), "1")
-        return max(int(stated), 1) if stated.isdigit() and len(stated) < 6 else 1
+        return page_in(self.request.GET.get(self._name("page"), ""))
 
     @cached_property
     def listing(self) -> Listing:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from ..clock import now
@@ -15,13 +16,14 @@ from ..personal import keep_private, mark_personal
 from ..snippets.models import Course, LearningClass
 from ..workforce.selectors import person_for_request
 from .catalogue import CatalogueRequest, is_early_reader
+from .gone import SaysWhatIsGoneMixin
 from .listing import bookable_classes, with_places
 from .options import options_for
 from .visible import visible_courses
 from .wishes import wants_dates
 
 
-class CataloguePage(PageFrameMixin, TemplateView):
+class CataloguePage(SaysWhatIsGoneMixin, PageFrameMixin, TemplateView):
     """A page of the catalogue; the public sees of it what is for the public."""
 
     def dispatch(
@@ -32,8 +34,6 @@ class CataloguePage(PageFrameMixin, TemplateView):
         try:
             answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         except Http404:
-            if request.user.is_authenticated:
-                raise
             answer = redirect_to_login(request.get_full_path())
         return keep_private(answer)
 
@@ -66,6 +66,7 @@ class CourseView(CataloguePage):
     """One course: what it is, what it gives, and its classes to come."""
 
     template_name = "wagtail_esrlm/booking/course.html"
+    gone = gettext_lazy("This course is not on offer any more, or it is not for you.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Find the course among those the reader may see.
@@ -88,6 +89,7 @@ class CourseView(CataloguePage):
             "options": options_for(person, classes),
             "person": person,
             "is_wanted": not classes and wants_dates(person, course),
+            "refusal": kwargs.get("refusal"),
         }
 
 

@@ -11,17 +11,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
 
 from ..clock import today
-from ..compliance.views import PersonalPage
-from ..errors import EsrlmError
+from ..errors import EsrlmError, InvalidInput
 from ..links import link
+from ..posted import new_key, number_in, posted_key
 from ..snippets.models import CourseCompetency, LearningClass
 from ..workforce.models import AssignmentPeriod, Person
 from ..workforce.selectors import active_periods, person_for_request, reports
 from . import services
 from .catalogue_views import CataloguePage, find_class
 from .facts import Source
+from .gone import BookingPage
 from .models import Enrolment
 from .needs import posts_that_require
 from .options import Option, options_for
@@ -32,6 +35,7 @@ class ClassView(CataloguePage):
     """One class: whether the reader can have a place, when and where."""
 
     template_name = "wagtail_esrlm/booking/learning_class.html"
+    gone = gettext_lazy("This class is not on offer any more, or it is not for you.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Find the class, and what the reader can do.
@@ -106,10 +110,11 @@ def post_in_words(period: AssignmentPeriod) -> str:
     return ", ".join(parts)
 
 
-class BookView(PersonalPage):
+class BookView(BookingPage):
     """Asks once, then books, asks for approval or joins the waiting list."""
 
     template_name = "wagtail_esrlm/booking/book.html"
+    gone = gettext_lazy("This class is not on offer any more. Nothing was booked.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show what would be booked, for which post, and what to know before.
@@ -127,8 +132,10 @@ class BookView(PersonalPage):
             "person": person,
             "option": option,
             "posts": posts,
-            "chosen_post": posts[0].pk if posts else None,
-            "key": kwargs.get("key") or new_key(),
+            "chosen_post": number_in(self.request.POST.get("assignment", ""))
+            or (posts[0].pk if posts else None),
+            "keeps_waiting": "keeps_waiting" in self.request.POST,
+            "key": new_key(),
             "refusal": refusal,
             "ways_on": ways_on(option, learning_class),
         }
@@ -146,7 +153,7 @@ class BookView(PersonalPage):
                 by=request.user,
                 assignment=chosen_assignment(request, person),
                 keeps_waiting="keeps_waiting" in request.POST,
-                despite=request.POST.getlist("despite"),
+                despite=[code[:40] for code in request.POST.getlist("despite")],
                 key=posted_key(request),
             )
         except EsrlmError as err:
@@ -173,30 +180,11 @@ def ways_on(option: Option, learning_class: LearningClass) -> list[tuple[str, st
 
 def chosen_assignment(request: HttpRequest, person: Person) -> Any:
     """Return the post that was chosen, if it is one of the person's."""
-    stated = request.POST.get("assignment", "")
-    if not stated.isdigit():
-        return None
-    return person.assignments.filter(pk=int(stated)).first()
+    number = number_in(request.POST.get("assignment", ""))
+    return person.assignments.filter(pk=number).first() if number else None
 
 
-def new_key() -> str:
-    """Return a key under which one form counts once (F2, F3)."""
-    return uuids.uuid4().hex
-
-
-def posted_key(request: HttpRequest, *about: object) -> str | None:
-    """Return the key that a form was sent with; None without one (F3).
-
-    Args:
-        about: What a form with many buttons was sent for, so that each counts once.
-    """
-    stated = request.POST.get("key", "")
-    if not stated:
-        return None
-    return ":".join([stated[:50], *map(str, about)])[:80]
-
-
-def refused(view: PersonalPage, err: EsrlmError, **kwargs: Any) -> HttpResponseBase:
+def refused(view: TemplateView, err: EsrlmError, **kwargs: Any) -> HttpResponseBase:
     """Show the page again with what stands against it; nothing was changed."""
     context = view.get_context_data(refusal=err, **kwargs)
     answer = view.render_to_response(context, status=err.status)
@@ -210,10 +198,11 @@ def to_booking(enrolment: Enrolment) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{link('booking', uuid=enrolment.uuid)}#esrlm-answer")
 
 
-class BookForTeamView(PersonalPage):
+class BookForTeamView(BookingPage):
     """A manager books people of their team, those who fit or all or nobody (58)."""
 
     template_name = "wagtail_esrlm/booking/book_for_team.html"
+    gone = gettext_lazy("This class is not on offer any more. Nothing was booked.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """List the team, with who cannot and why."""
@@ -222,7 +211,8 @@ class BookForTeamView(PersonalPage):
         return super().get_context_data(**kwargs) | {
             "learning_class": learning_class,
             "people": team_of(manager),
-            "chosen": set(self.request.POST.getlist("people")),
+            "chosen": {number_in(each) for each in self.request.POST.getlist("people")},
+            "is_all_or_nothing": "all_or_nothing" in self.request.POST,
             "key": new_key(),
             "refusal": kwargs.get("refusal"),
             "result": kwargs.get("result"),
@@ -232,12 +222,11 @@ class BookForTeamView(PersonalPage):
         """Book each chosen person, and say of each what became of it."""
         learning_class = find_class(request, uuid)
         manager = person_for_request(request)
-        chosen = [
-            person
-            for person in team_of(manager)
-            if str(person.pk) in request.POST.getlist("people")
-        ]
+        stated = set(request.POST.getlist("people"))
+        chosen = [each for each in team_of(manager) if str(each.pk) in stated]
         try:
+            if not chosen:
+                raise InvalidInput(_("Choose people of your team first."))
             result = services.book_group(
                 learning_class=learning_class,
                 people=chosen,

@@ -164,7 +164,7 @@ def correct(
     return once(
         by=by,
         key=key,
-        request=("correct", enrolment.pk, str(to_state), result),
+        request=("correct", enrolment.pk, str(to_state), result, reason),
         work=lambda: _correct(
             enrolment, State(to_state), by, reason.strip(), result, moment
         ),

@@ -15,9 +15,18 @@ _TOKEN_BYTES = 32
 
 
 @transaction.atomic
-def open_feed(*, person: Person) -> CalendarFeed:
-    """Give a person a calendar address; an earlier one stops working at once."""
-    CalendarFeed.objects.filter(person=person).delete()
+def open_feed(*, person: Person, renew: bool = False) -> CalendarFeed:
+    """Give a person a calendar address, or the one they have.
+
+    Args:
+        renew: A new one; the earlier one stops working at once.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
+    standing = CalendarFeed.objects.filter(person=person)
+    if renew:
+        standing.delete()
+    elif (feed := standing.first()) is not None:
+        return feed
     return CalendarFeed.objects.create(
         person=person, token=secrets.token_urlsafe(_TOKEN_BYTES)
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from ..compliance.views import FragmentView
+from ..posted import number_in, searched_in
 from ..snippets.models import Course
 from .parts import (
     booking_part,
@@ -45,7 +46,7 @@ class BookingFragment(FragmentView):
         if name == "course":
             return course_part(request, course, **options)
         if name == "timetable":
-            site = request.GET.get("site", "")[:240]
+            site = searched_in(request.GET.get("site"), most=240)
             return timetable_part(
                 request, course=course, category=category, site=site, **options
             )
@@ -57,5 +58,4 @@ class BookingFragment(FragmentView):
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    stated = request.GET.get(name, "")
-    return int(stated) if stated.isdigit() and len(stated) < 19 else None
+    return number_in(request.GET.get(name, ""))

@@ -105,6 +105,8 @@ def book_group(
             sorted(person.pk for person in group),
             all_or_nothing,
             capacity.value,
+            override,
+            reason,
         ),
         work=lambda: _book_group(
             learning_class.pk, group, by, all_or_nothing, conditions, within, reason

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from ..clock import now
@@ -15,8 +16,9 @@ from ..compliance.answers import help_for, own_answer
 from ..compliance.parts import answer_part
 from ..compliance.presentation import SHOW_ALL
 from ..compliance.views import PersonalMixin, PersonalPage
-from ..errors import EsrlmError
+from ..errors import EsrlmError, InvalidInput
 from ..links import link, log_out_link
+from ..posted import done_once, new_key, posted_key, posted_text
 from ..workforce.selectors import person_for_request
 from . import services
 from .bookings import (
@@ -24,14 +26,14 @@ from .bookings import (
     grouped,
     lead_of,
     line_of,
-    steps_in_words,
     tag_of,
     waiting_positions,
     with_classes,
 )
 from .catalogue import is_early_reader
-from .catalogue_views import find_class, find_course
-from .class_views import new_key, posted_key, refused, to_booking
+from .catalogue_views import CourseView, find_class, find_course
+from .class_views import refused, to_booking
+from .gone import BookingPage, SaysWhatIsGoneMixin
 from .models import Enrolment
 from .policy import keeps_registers
 from .registers import registers_to_do
@@ -39,6 +41,7 @@ from .requests_to_answer import requests_to_answer
 from .sentences import cancel_words, links_of, sentence_for, state_lines
 from .sign_in import session_to_sign_in
 from .states import OPEN, State
+from .step_words import steps_in_words
 from .visible import visible_courses
 from .wishes import want_dates
 
@@ -79,7 +82,7 @@ def own_booking(request: HttpRequest, uuid: uuids.UUID) -> Enrolment:
     return get_object_or_404(mine, uuid=uuid)
 
 
-class BookingView(PersonalPage):
+class BookingView(BookingPage):
     """One booking: where it stands, and what can be done."""
 
     template_name = "wagtail_esrlm/booking/booking.html"
@@ -110,7 +113,7 @@ class BookingView(PersonalPage):
         }
 
 
-class BookingAct(PersonalMixin, View):
+class BookingAct(SaysWhatIsGoneMixin, PersonalMixin, View):
     """Something done to one's own booking: by POST alone, then back to it."""
 
     http_method_names = ["post"]
@@ -138,11 +141,10 @@ class OfferView(BookingAct):
 
     def act(self, request: HttpRequest, enrolment: Enrolment, **kwargs: Any) -> Any:
         """Answer the offer."""
-        answer = (
-            services.accept_offer
-            if request.POST.get("answer") == "accept"
-            else services.decline_offer
-        )
+        said = request.POST.get("answer")
+        if said not in ("accept", "decline"):
+            raise InvalidInput(_("Say whether you take the place."))
+        answer = services.accept_offer if said == "accept" else services.decline_offer
         return answer(enrolment=enrolment, by=request.user, key=posted_key(request))
 
 
@@ -156,7 +158,7 @@ class KeepView(BookingAct):
         )
 
 
-class CancelView(PersonalPage):
+class CancelView(BookingPage):
     """Asks once before a booking is given up."""
 
     template_name = "wagtail_esrlm/booking/cancel.html"
@@ -171,6 +173,7 @@ class CancelView(PersonalPage):
             "loss": words.loss,
             "label": words.label,
             "is_late": words.is_late,
+            "note": self.request.POST.get("note", "").replace("\x00", ""),
             "key": new_key(),
             "refusal": kwargs.get("refusal"),
         }
@@ -182,7 +185,7 @@ class CancelView(PersonalPage):
             services.cancel(
                 enrolment=enrolment,
                 by=request.user,
-                note=request.POST.get("note", "")[:255],
+                note=posted_text(request, "note"),
                 key=posted_key(request),
             )
         except EsrlmError as err:
@@ -190,7 +193,7 @@ class CancelView(PersonalPage):
         return to_booking(enrolment)
 
 
-class MoveView(PersonalPage):
+class MoveView(BookingPage):
     """Asks once before a booking moves to another class of the course (rule 53)."""
 
     template_name = "wagtail_esrlm/booking/move.html"
@@ -222,7 +225,7 @@ class MoveView(PersonalPage):
         return to_booking(moved)
 
 
-class CertificateView(PersonalPage):
+class CertificateView(BookingPage):
     """A certificate of attendance to print."""
 
     template_name = "wagtail_esrlm/booking/certificate.html"
@@ -248,7 +251,7 @@ class CertificateView(PersonalPage):
         }
 
 
-class DatesWantedView(PersonalMixin, View):
+class DatesWantedView(SaysWhatIsGoneMixin, PersonalMixin, View):
     """Remembers who wants to be told when a course has dates."""
 
     http_method_names = ["post"]
@@ -265,5 +268,15 @@ class DatesWantedView(PersonalMixin, View):
         course = find_course(
             visible_courses(person, sees_early=is_early_reader(request)), uuid
         )
-        want_dates(person, course)
+
+        def work() -> dict[str, Any]:
+            want_dates(person, course)
+            return {"wanted": True}
+
+        try:
+            done_once(request, work)
+        except EsrlmError as err:
+            page = CourseView()
+            page.setup(request, uuid=uuid)
+            return refused(page, err, uuid=uuid)
         return HttpResponseRedirect(link("course", uuid=course.uuid))

@@ -151,7 +151,7 @@ def set_priority(
     return once(
         by=by,
         key=key,
-        request=("set_priority", enrolment.pk, priority),
+        request=("set_priority", enrolment.pk, priority, reason),
         work=lambda: _set_priority(enrolment, priority, by, reason, at or now()),
     )
 

@@ -9,18 +9,21 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..clock import now
 from ..compliance.views import PersonalPage
 from ..errors import EsrlmError, InvalidInput, NotAllowed
 from ..links import link_with
 from ..names import fold
+from ..posted import new_key, posted_key, posted_text, uuid_in
 from ..snippets.models import ClassSession, LearningClass
 from ..workforce.models import Person
 from . import services
 from .attendance import mark, must_keep_register, record_result
-from .class_views import new_key, posted_key, refused
+from .class_views import refused
 from .closing import close_register, correct
+from .gone import BookingPage
 from .listing import with_places
 from .models import Enrolment
 from .registers import open_registers, registers_for, rows_of, session_to_mark
@@ -46,10 +49,14 @@ class RegistersView(PersonalPage):
         }
 
 
-class RegisterView(PersonalPage):
+class RegisterView(BookingPage):
     """One register: a session's marks, results, walk-ins, and its closing."""
 
     template_name = "wagtail_esrlm/booking/register.html"
+    gone = gettext_lazy(
+        "This register is not yours to keep, or what you chose is not in it any more. "
+        "Nothing was changed."
+    )
 
     def find(self, uuid: uuids.UUID) -> LearningClass:
         """Return a class whose register the reader keeps.
@@ -90,13 +97,17 @@ class RegisterView(PersonalPage):
             "is_closed": learning_class.register_closed_at is not None,
             "key": new_key(),
             "refusal": kwargs.get("refusal"),
+            "typed": {
+                name: self.request.POST.get(name, "").replace("\x00", "")
+                for name in ("number", "reason")
+            },
         }
 
     def post(self, request: HttpRequest, uuid: uuids.UUID) -> HttpResponseBase:
         """Do one thing, and show the register again where it was."""
         learning_class = self.find(uuid)
         session = learning_class.sessions.filter(
-            uuid=_as_uuid(request.POST.get("session", ""))
+            uuid=uuid_in(request.POST.get("session", ""))
         ).first()
         try:
             place = self.act(request, learning_class, session)
@@ -130,9 +141,9 @@ class RegisterView(PersonalPage):
         enrolment = get_object_or_404(
             Enrolment.objects.select_related("learning_class__course", "person"),
             learning_class=learning_class,
-            uuid=_as_uuid(number),
+            uuid=uuid_in(number),
         )
-        if "mark" in asked and session is not None:
+        if "mark" in asked and session is not None and value in ("present", "absent"):
             mark(
                 enrolments=[enrolment],
                 session=session,
@@ -151,10 +162,12 @@ class RegisterView(PersonalPage):
             correct(
                 enrolment=enrolment,
                 to_state=asked.get("state", ""),
-                reason=asked.get("reason", ""),
+                reason=posted_text(request, "reason"),
                 by=request.user,
                 key=posted_key(request, "correct", enrolment.pk),
             )
+        else:
+            raise InvalidInput(_("Choose the session, and what to write."))
         return f"#person-{enrolment.pk}"
 
     def walk_in(self, request: HttpRequest, learning_class: LearningClass) -> None:
@@ -163,12 +176,13 @@ class RegisterView(PersonalPage):
         Raises:
             InvalidInput: for a number that nobody has.
         """
-        person = person_with_number(learning_class, request.POST.get("number", ""))
+        number = posted_text(request, "number", most=30)
+        person = person_with_number(learning_class, number)
         services.add_walk_in(
             learning_class=learning_class,
             person=person,
             by=request.user,
-            reason=request.POST.get("reason", ""),
+            reason=posted_text(request, "reason"),
             key=posted_key(request, "walk_in"),
         )
 
@@ -189,10 +203,3 @@ def person_with_number(learning_class: LearningClass, number: str) -> Person:
             % {"number": number.strip()[:30]}
         )
     return found
-
-
-def _as_uuid(stated: str) -> uuids.UUID:
-    try:
-        return uuids.UUID(stated)
-    except ValueError:
-        return uuids.UUID(int=0)

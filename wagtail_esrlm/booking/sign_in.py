@@ -16,6 +16,7 @@ from . import attendance
 from .attendance_rules import SessionTime, can_be_signed_in
 from .models import Enrolment
 from .states import State
+from .transactions import once
 
 #: How long one code is shown, in seconds.
 SHOWN_SECONDS = 60
@@ -54,10 +55,12 @@ def sign_in_by_code(
     session: ClassSession,
     code: str,
     at: datetime.datetime | None = None,
+    key: str | None = None,
 ) -> Enrolment:
     """Mark the person of a log-in present at a session whose code they show.
 
-    Signing in again changes nothing that they would notice.
+    Signing in again changes nothing that they would notice; sent again under its key,
+    it is answered as before, even once the code is over.
 
     Raises:
         Refused: ``wrong_code`` or ``code_over``; for a log-in without a person; and as
@@ -70,8 +73,12 @@ def sign_in_by_code(
             "no_person",
             _("Your log-in is not linked to a member of staff. Ask the instructor."),
         )
-    _refuse_code(session, code, moment)
-    return attendance.sign_in(person=person, session=session, by=user, at=moment)
+
+    def work() -> Enrolment:
+        _refuse_code(session, code, moment)
+        return attendance.sign_in(person=person, session=session, by=user, at=moment)
+
+    return once(by=user, key=key, request=("sign_in", session.pk, code), work=work)
 
 
 def _refuse_code(session: ClassSession, code: str, at: datetime.datetime) -> None:

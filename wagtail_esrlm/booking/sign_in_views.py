@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.safestring import mark_safe
 
 from ..clock import now
-from ..compliance.views import PersonalPage
 from ..errors import EsrlmError
 from ..links import link_with
+from ..posted import new_key, posted_key
 from ..snippets.models import ClassSession
 from .class_views import refused
+from .gone import BookingPage
 from .register_views import RegisterView
 from .sign_in import code_of, seconds_left, sign_in_by_code
 from .sign_in_limit import limited_tries
@@ -60,7 +61,7 @@ def picture_of(text: str) -> str:
     return mark_safe(made)  # noqa: S308
 
 
-class SignInView(PersonalPage):
+class SignInView(BookingPage):
     """Where a scanned code leads: one button, and the person is present."""
 
     template_name = "wagtail_esrlm/booking/sign_in.html"
@@ -72,6 +73,7 @@ class SignInView(PersonalPage):
             "session": session,
             "learning_class": session.learning_class,
             "code": self.request.POST.get("code") or self.request.GET.get("code", ""),
+            "key": new_key(),
             "signed_in": kwargs.get("signed_in"),
             "refusal": kwargs.get("refusal"),
         }
@@ -85,6 +87,7 @@ class SignInView(PersonalPage):
                     user=request.user,
                     session=session,
                     code=request.POST.get("code", ""),
+                    key=posted_key(request),
                 )
         except EsrlmError as err:
             return refused(self, err, uuid=uuid)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.db import transaction
 from django.db.models import Q
 
 from ..clock import zone
@@ -15,8 +16,13 @@ from .audience import people_in
 from .models import DatesWanted
 
 
+@transaction.atomic
 def want_dates(person: Person, course: Course) -> None:
-    """Note the wish, once while it is open."""
+    """Note the wish, once while it is open.
+
+    The person is held: a wish of no competency is not unique to the database.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
     open_wish = Q(person=person, course=course, told_at__isnull=True)
     if not DatesWanted.objects.filter(open_wish).exists():
         DatesWanted.objects.create(person=person, course=course)

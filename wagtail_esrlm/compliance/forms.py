@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..posted import number_in
 from .rules import Status
 from .team import Member
 
@@ -61,7 +62,7 @@ class TeamFilterForm(forms.Form):
         competency = clean.get("competency") or ""
         return TeamFilter(
             status=clean.get("status") or "",
-            competency_id=int(competency) if competency.isdigit() else None,
+            competency_id=number_in(competency),
             name=clean.get("name") or "",
         )
 

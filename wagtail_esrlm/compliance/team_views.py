@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.generic import View
 
 from ..links import link, log_out_link
+from ..posted import page_in, searched_in
 from ..workforce.models import Person
 from ..workforce.selectors import person_for_request
 from .answers import help_for, own_answer
@@ -65,9 +66,8 @@ class TeamRequest:
     def __init__(self, request: HttpRequest, manager: Person) -> None:
         self.data = request.GET
         self.scope = EVERYBODY if self.data.get("team") == EVERYBODY else DIRECT
-        self.name = (self.data.get("name") or "").strip()[:80]
-        number = self.data.get("page", "1")
-        before = max(int(number) - 1, 0) if number.isdigit() else 0
+        self.name = searched_in(self.data.get("name"))
+        before = page_in(self.data.get("page", "")) - 1
         self.team: Team = team_of(
             manager,
             request.user,
@@ -81,7 +81,7 @@ class TeamRequest:
             self.asked = TeamFilter(name=self.asked.name)
         self.listed = [member for member in self.team.named if self.asked.keeps(member)]
         self.found = len(self.listed) if self.team.is_whole else self.team.named_size
-        self.page = Paginator(range(self.found), PAGE_SIZE).get_page(number)
+        self.page = Paginator(range(self.found), PAGE_SIZE).get_page(before + 1)
 
     @property
     def members(self) -> Sequence[Member]:

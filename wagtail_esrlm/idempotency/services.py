@@ -129,6 +129,17 @@ def _answer_once(
     return answer
 
 
+def answered_before(*, actor: str, key: str, fingerprint: str) -> Answer | None:
+    """Return what this very request was answered; None where it was not. Queries: 1.
+
+    For who must know before looking at what the first request may have changed.
+    """
+    row = IdempotencyKey.objects.filter(
+        actor=actor, key=key, fingerprint=fingerprint
+    ).first()
+    return Answer(row.status, row.answer, replayed=True) if row else None
+
+
 def _is_first(using: str, actor: str, key: str, fingerprint: str) -> bool:
     """Write the key, unless it is there; waits for whoever is writing it."""
     connection = connections[using]

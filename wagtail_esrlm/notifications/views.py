@@ -10,8 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..errors import EsrlmError
 from ..links import link
 from ..pages import PersonalPage
+from ..posted import done_once, new_key
 from ..workforce.models import Person
 from ..workforce.selectors import person_for_request
 from .inbox import inbox_of, mark_read, paragraphs, unread_count
@@ -42,12 +44,17 @@ class InboxView(PersonalPage):
             "unread": unread,
             "lead": _lead(unread, page.paginator.count),
             "inbox_url": link("inbox"),
+            "key": new_key(),
         }
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Mark everything as read."""
+        """Mark everything as read, once."""
         person = _reader(request)
-        mark_read(person_id=person.pk)
+        try:
+            done_once(request, lambda: {"read": mark_read(person_id=person.pk)})
+        except EsrlmError as err:
+            context = self.get_context_data(refusal=err)
+            return self.render_to_response(context, status=err.status)
         messages.success(request, _("All your messages are marked as read."))
         return HttpResponseRedirect(link("inbox"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils.html import format_html
 
 if TYPE_CHECKING:
     from ..booking.models import ClassPlaces, Enrolment
@@ -36,6 +37,14 @@ def esrlm_url(name: str, **kwargs: Any) -> str:
     from ..links import link
 
     return link(name, **kwargs)
+
+
+@register.simple_tag
+def esrlm_form_key() -> str:
+    """Return the hidden field by which a form counts once, however often it is sent."""
+    from ..posted import KEY, new_key
+
+    return format_html('<input type="hidden" name="{}" value="{}">', KEY, new_key())
 
 
 @register.filter
