@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import html
+import re
 
 import pytest
 from django.test import Client
@@ -266,3 +268,24 @@ def people_on(ward: Ward, role: JobRole) -> int:
     seats = AssignmentPeriod.objects.active_on(ward.today).filter(job_role=role)
     people = seats.filter(assignment__person__person_type="employee")
     return people.values("assignment__person").distinct().count()
+
+    def test_what_is_chosen_is_a_tick_and_more_is_found_by_typing(
+        self, administrator: Client, course: Course, ward: Ward
+    ) -> None:
+        where = reverse("esrlm_course_audience", args=[course.pk])
+        page = administrator.get(where).content.decode()
+        for kind in ("organisation", "job_role", "staff_group", "position"):
+            assert page.count(f'<datalist id="offered-{kind}">') <= 1
+            assert f'list="offered-{kind}"' in page
+        assert '<option value="Riverside &gt; Surgery &gt; Ward 10">' in page
+        assert '<option value="Staff Nurse">' in page
+        paths = ["Riverside > Surgery", "Riverside > Surgery > Ward 10"]
+        said = {"employees": "on", "only_organisation": paths, "confirmed": "1"}
+        self.send(administrator, course, **said)
+        page = administrator.get(where).content.decode()
+        ticked = re.findall(r'name="only_organisation" value="(.*?)" checked', page)
+        assert [html.unescape(each) for each in ticked] == paths
+        said["only_organisation"] = [paths[1], ""]
+        self.send(administrator, course, **said)
+        values = course.audience.values.filter(kind="organisation")
+        assert [each.organisation.name for each in values] == ["Ward 10"]

@@ -3,154 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.urls import path
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..booking.audience import FIELD_OF_KIND
 from ..booking.audience_preview import preview_audience
-from ..names import fold, tidy
 from ..snippets.catalogue import set_audience
-from ..snippets.models import Audience, AudienceValue, Competency, Course
+from ..snippets.models import Audience, AudienceValue, Course
 from ..workforce.models import (
-    JobRole,
-    Organisation,
     Person,
-    Position,
-    SupplementaryRole,
 )
 from ..workforce.selectors import organisation_paths
 from .actions import PreviewMixin
+from .audience_fields import NAMED, LinesField, Offered
 from .course_actions import AUDIENCE, CourseActionView
 
 Kind = AudienceValue.Kind
-
-
-@dataclass(frozen=True)
-class Named:
-    """A kind of value that is typed in, one a line.
-
-    Attributes:
-        model: Where its records are.
-        key: Column of the folded name or number.
-        shown: What is typed: the name, or the number.
-    """
-
-    only: str | Promise
-    excepted: str | Promise
-    model: Any = None
-    key: str = "name_key"
-    shown: str = "name"
-    help_text: str | Promise = ""
-
-
-NAMED: dict[str, Named] = {
-    Kind.ORGANISATION.value: Named(
-        gettext_lazy("Only in these organisations"),
-        gettext_lazy("Not in these organisations"),
-        Organisation,
-        help_text=gettext_lazy("With everything below. Name, or path with “>”."),
-    ),
-    Kind.JOB_ROLE.value: Named(
-        gettext_lazy("Only these job roles"),
-        gettext_lazy("Not these job roles"),
-        JobRole,
-    ),
-    Kind.STAFF_GROUP.value: Named(
-        gettext_lazy("Only these staff groups"), gettext_lazy("Not these staff groups")
-    ),
-    Kind.POSITION.value: Named(
-        gettext_lazy("Only in these positions"),
-        gettext_lazy("Not in these positions"),
-        Position,
-        "number_key",
-        "number",
-        gettext_lazy("Position numbers."),
-    ),
-    Kind.SUPPLEMENTARY_ROLE.value: Named(
-        gettext_lazy("Only with these supplementary roles"),
-        gettext_lazy("Not with these supplementary roles"),
-        SupplementaryRole,
-    ),
-    Kind.COMPLIANCE.value: Named(
-        gettext_lazy("Only who still needs these competencies"),
-        gettext_lazy("Not who still needs these competencies"),
-        Competency,
-    ),
-}
-
-
-class LinesField(forms.CharField):
-    """Records typed in by name or number, one a line; cleans to values of a kind."""
-
-    widget = forms.Textarea
-
-    def __init__(self, *, kind: str, named: Named, is_exception: bool) -> None:
-        super().__init__(
-            required=False,
-            label=named.excepted if is_exception else named.only,
-            help_text=named.help_text,
-            widget=forms.Textarea(attrs={"rows": 2}),
-            max_length=20_000,
-        )
-        self.kind, self.named, self.is_exception = kind, named, is_exception
-        self.group_id: int | None = None
-
-    def clean(self, value: Any) -> list[AudienceValue]:
-        """Return a value for each line.
-
-        Raises:
-            ValidationError: with every line that names nothing, or more than one.
-        """
-        lines = {fold(line): tidy(line) for line in super().clean(value).splitlines()}
-        lines.pop("", None)
-        if not lines:
-            return []
-        found = self._found(lines)
-        wrong = [
-            (_("Nothing is called “%(text)s”.") if not found.get(key) else several)
-            % {"text": text}
-            for several in [_("“%(text)s” is the name of more than one.")]
-            for key, text in lines.items()
-            if len(found.get(key, ())) != 1
-        ]
-        if wrong:
-            raise forms.ValidationError(wrong)
-        column = FIELD_OF_KIND[self.kind]
-        return [
-            AudienceValue(
-                kind=self.kind,
-                is_exception=self.is_exception,
-                **{column: found[key][0]},
-            )
-            for key in lines
-        ]
-
-    def _found(self, lines: Mapping[str, str]) -> dict[str, list[Any]]:
-        """Return keys, or words, of what each line names. Queries: 1, paths 1 more."""
-        if self.named.model is None:
-            groups = JobRole.objects.values_list("staff_group", flat=True).distinct()
-            return {fold(word): [tidy(word)] for word in groups if word}
-        rows = self.named.model.objects.filter(**{f"{self.named.key}__in": lines})
-        has_groups = self.named.model is not Competency
-        columns = [self.named.key, "pk", *(["business_group"] if has_groups else [])]
-        found: dict[str, list[Any]] = {}
-        own: dict[str, list[Any]] = {}
-        for key, pk, *group in rows.values_list(*columns):
-            found.setdefault(key, []).append(pk)
-            if group == [self.group_id]:
-                own.setdefault(key, []).append(pk)
-        found |= own
-        if self.named.model is Organisation and any(">" in key for key in lines):
-            for pk, path in organisation_paths().items():
-                if fold(path) in lines:
-                    found.setdefault(fold(path), []).append(pk)
-        return found
 
 
 class AudienceForm(forms.Form):
@@ -181,10 +53,15 @@ class AudienceForm(forms.Form):
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         types = [self.fields.pop("types"), self.fields.pop("not_types")]
+        offered = {kind: Offered(kind, course.business_group_id) for kind in NAMED}
         for is_exception in (False, True):
             for kind, named in NAMED.items():
-                field = LinesField(kind=kind, named=named, is_exception=is_exception)
-                field.group_id = course.business_group_id
+                field = LinesField(
+                    kind=kind,
+                    named=named,
+                    is_exception=is_exception,
+                    offered=offered[kind],
+                )
                 self.fields[name_of(kind, is_exception)] = field
             name = "not_types" if is_exception else "types"
             self.fields[name] = types[is_exception]
@@ -257,8 +134,9 @@ class AudienceView(PreviewMixin, CourseActionView):
     submit_label = gettext_lazy("Show whom it reaches")
     confirm_label = gettext_lazy("Save it")
     explanation = gettext_lazy(
-        "Write one name a line. What you fill in must all hold; of the lines of one "
-        "box one is enough. Bookings that stand are kept."
+        "Type a few letters and choose. What you fill in must all hold; of several in "
+        "one field one is enough. Take a tick away to leave one out. Bookings that "
+        "stand are kept."
     )
 
     def consequence(self, record: Any) -> str:
