@@ -23,6 +23,7 @@ from .matrix import MatrixView
 from .messages import MessageViewSet
 from .people import PersonViewSet
 from .requirement_list import RequirementViewSet
+from .resources import BankHolidayViewSet, EquipmentViewSet
 from .seats import AssignmentPeriodViewSet
 from .structure import (
     JobRoleViewSet,
@@ -51,6 +52,8 @@ VIEWSETS = (
     BusinessGroupViewSet,
     StatusViewSet,
     CategoryViewSet,
+    EquipmentViewSet,
+    BankHolidayViewSet,
     ReportPopulationViewSet,
 )
 

@@ -32,7 +32,7 @@ STRUCTURE = (
     "assignmentcategory",
 )
 PEOPLE = ("person", "assignment", "assignmentperiod", "supplementaryroleholding")
-CATALOGUE = ("category", "course", "location")
+CATALOGUE = ("category", "course", "location", "equipment", "bankholiday")
 COMPETENCIES = ("competency", "renewalperiod", "competencycover")
 
 
@@ -114,7 +114,8 @@ _ROLES: tuple[Role, ...] = (
             ADMIN,
             *may("view", "person", "assignment", "assignmentperiod", "competency"),
             *may("view", "category", "course"),
-            *may("add change view", "location"),
+            *may("add change view", "location", "equipment"),
+            *may("add change delete view", "bankholiday"),
             f"{APP}.view_compliance_without_manager",
         ),
     ),
