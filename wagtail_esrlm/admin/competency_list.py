@@ -26,6 +26,7 @@ from .competencies import (
     CompetencyDeleteView,
     CompetencyEditView,
 )
+from .competency_parts import part_buttons, parts_table
 from .filters import RecordFilterSet, WhenFilter, choice_filter, words_of
 from .inspecting import Part, RecordInspectView, record_link
 from .listing import ListingMixin
@@ -105,6 +106,12 @@ class CompetencyInspectView(RecordInspectView):
         "ends_on": gettext_lazy("No end"),
     }
 
+    @property
+    def header_more_buttons(self) -> list[Any]:
+        """Add what can be done about its parts."""
+        more = list(super().header_more_buttons)
+        return [*more, *part_buttons(self.object, self.request.user)]
+
     def get_required_display_value(self) -> Any:
         """Count what asks for it, with the way there."""
         found = Requirement.objects.current_on(today()).filter(competency=self.object)
@@ -140,6 +147,7 @@ class CompetencyInspectView(RecordInspectView):
     def parts(self) -> Iterator[Part]:
         """Tell its periods and covers, past and coming ones too."""
         competency, user = self.object, self.request.user
+        yield from parts_table(competency, user)
         yield Part(
             _("How long an award lasts"),
             (_("Achieved from"), _("Achieved until"), _("Lasts")),

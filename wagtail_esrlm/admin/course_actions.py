@@ -80,6 +80,13 @@ class CourseInspectView(RecordInspectView):
             ],
             empty=_("Nothing: nobody becomes compliant by it."),
         )
+        blended = [
+            (record_link(part.competency, user), part.name)
+            for part in course.parts_of.select_related("competency")
+        ]
+        if blended:
+            heading = _("It is a part of blended competencies")
+            yield Part(heading, (_("Competency"), _("Part")), blended)
         yield Part(
             _("What people must hold before"),
             (_("Competency"),),

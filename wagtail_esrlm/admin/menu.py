@@ -13,6 +13,7 @@ from . import background, class_urls, imports, matrix, matrix_changes, quality
 from .background import BackgroundWorkView
 from .base import LEARNING_MENU_HOOK, PermissionView
 from .business_groups import BusinessGroupViewSet, ReportPopulationViewSet
+from .competency_parts import part_urls
 from .course_actions import course_urls
 from .course_audience import audience_urls
 from .deputies import DeputyViewSet
@@ -120,6 +121,7 @@ def admin_urls() -> list[Any]:
         *class_urls.class_urls(),
         *course_urls(),
         *audience_urls(),
+        *part_urls(),
         *matrix_changes.matrix_urls(),
         *imports.import_urls(),
         *quality.quality_urls(),
