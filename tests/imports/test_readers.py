@@ -76,6 +76,7 @@ def test_empty_lines_are_no_rows():
         (b"", "empty"),
         (b"A,a\n1,2\n", "twice"),
         (b",\n1,2\n", "column names"),
+        (b"A,Name\x00\n1,2\n", "NUL"),
         (b"PK\x03\x04rubbish", "workbook"),
         (b"A\n\x81\x8d\x8f", "neither"),
     ],

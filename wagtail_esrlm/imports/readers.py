@@ -143,6 +143,8 @@ def _headers(names: list[str]) -> list[str]:
     folded = [fold(name).rstrip("*").strip() for name in names]
     if not any(folded):
         raise FileRefused(_("The first line holds no column names."))
+    if any("\x00" in name for name in names):
+        raise FileRefused(_("A column name contains a NUL character."))
     if len(folded) > MOST_COLUMNS:
         raise FileRefused(_("The file has more than 200 columns."))
     twice = [
