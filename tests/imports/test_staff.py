@@ -301,3 +301,35 @@ def test_without_full_file_nobody_is_ended(put):
     put("staff", nurse("1"), nurse("2"))
     put("staff", nurse("1"))
     assert Assignment.objects.filter(periods__ends_on__isnull=True).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "whole", "shortened"),
+    [
+        ("Employee_Number", "00000012", "12"),
+        ("Assignment_Number", "00000012-2", "12-2"),
+        ("Position_Number", "03041", "3041"),
+    ],
+)
+def test_a_number_that_lost_its_zeros_is_no_new_one(put, column, whole, shortened):
+    """Rules 96 and 104: damage creates nothing, not even where that is asked for."""
+    put("staff", nurse(**{column: whole}))
+    before = seats()
+    result = put("staff", nurse(**{column: shortened}))
+    assert did(result) == (0, 0, 0, 1)
+    assert f"may have lost leading zeros: {whole} exists" in str(
+        result.rejects[0].problems[0]
+    )
+    assert seats() == before
+    assert did(put("staff", nurse(**{column: whole}))) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("numbers", ["12", "012"])
+def test_a_full_file_ends_nobody_whose_zeros_were_lost(put, numbers):
+    """Rules 93 and 96: the refused row is there, only misspelt."""
+    put("staff", nurse("00000012"), nurse("7"))
+    before = seats()
+    result = put("staff", nurse(numbers), nurse("7"), full_file=True, max_drop=100)
+    assert did(result) == (0, 0, 1, 1)
+    assert result.ended == 0
+    assert seats() == before

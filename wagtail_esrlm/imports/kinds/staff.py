@@ -78,7 +78,9 @@ class StaffKind(Kind):
         readable = [row for row in map(read_staff_row, rows) if row is not None]
         self.people.refuse_clashes(readable)
         self.people.refuse_startless(readable, self.options.effective_on)
-        if not self.options.create_missing:
+        if self.options.create_missing:
+            self.names.refuse_shortened(readable)
+        else:
             for row in readable:
                 self.names.refuse_unknown(row)
         good = self._last_of_each([r for r in readable if not r.outcome.is_refused])
@@ -313,6 +315,8 @@ class StaffKind(Kind):
     ) -> None:
         """End what runs that day and the file does not name, on the eve (rule 93).
 
+        A number whose leading zeros a spreadsheet took is named all the same.
+
         Raises:
             FileRefused: when ending them would drop too many.
         """
@@ -321,7 +325,16 @@ class StaffKind(Kind):
             key for key, seats in stored.items() if current_row(seats, day) is not None
         ]
         named = {fold(row.text("Assignment Number")) for row in rows}
-        absent = [key for key in running if key not in named]
+        shortened = {
+            fold(row.text("Assignment Number")).lstrip("0")
+            for row in rows
+            if row.is_refused
+        }
+        absent = [
+            key
+            for key in running
+            if key not in named and key.lstrip("0") not in shortened
+        ]
         if running:
             self.report.drop_percent = 100 * len(absent) / len(running)
         if running and 100 * len(absent) > self.options.max_drop * len(running):

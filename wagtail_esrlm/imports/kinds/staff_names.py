@@ -138,6 +138,22 @@ class StaffNames:
         ):
             self._list(label, names.create(wanted))
 
+    def refuse_shortened(self, rows: Iterable[StaffRow]) -> None:
+        """Refuse new positions that a spreadsheet took the leading zeros of (rule 96).
+
+        To create them would end what their holders must hold (rule 104).
+        """
+        known = self.positions.things
+        bare = {key.lstrip("0"): key for key in known if key.startswith("0")}
+        for row in rows:
+            key = fold(row.position)
+            if key and key not in known and key.isdigit() and key in bare:
+                row.outcome.refuse(
+                    "Position Number",
+                    _("may have lost leading zeros: %(number)s exists")
+                    % {"number": known[bare[key]].number},
+                )
+
     def refuse_unknown(self, row: StaffRow) -> None:
         """Refuse a row that names what does not exist, with the nearest names."""
         if row.organisation and not self.organisations.knows(row.organisation):

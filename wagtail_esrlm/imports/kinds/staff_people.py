@@ -57,6 +57,7 @@ class StaffPeople:
     def refuse_clashes(self, rows: Sequence[StaffRow]) -> None:
         """Refuse rows whose numbers lost zeros, or belong to somebody else."""
         bare = {key.lstrip("0"): key for key in self.people}
+        bare_posts = {key.lstrip("0"): key for key in self.assignments}
         owners: dict[str, str] = {}
         ids = {each.pk: key for key, each in self.people.items()}
         for row in rows:
@@ -70,6 +71,13 @@ class StaffPeople:
                 )
             stored = self.assignments.get(row.assignment_key)
             owner = ids[stored.person_id] if stored else None
+            post = bare_posts.get(row.assignment_key)
+            if not stored and post and ids[self.assignments[post].person_id] == key:
+                row.outcome.refuse(
+                    "Assignment Number",
+                    _("may have lost leading zeros: %(number)s exists")
+                    % {"number": self.assignments[post].number},
+                )
             owner = owner or owners.setdefault(row.assignment_key, key)
             if owner != key:
                 row.outcome.refuse(
