@@ -35,6 +35,7 @@ screenshots: $(STAMP)
 
 benchmark: $(STAMP)
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.booking
 
 docs: $(STAMP)
 	$(BIN)/python -m sphinx -W --keep-going -b html docs build/docs

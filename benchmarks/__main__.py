@@ -10,7 +10,6 @@ import argparse
 import os
 import statistics
 import time
-from collections.abc import Callable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 
@@ -38,33 +37,13 @@ from .data import make_trust  # noqa: E402
 from .loading import settle  # noqa: E402
 from .reference import make_plain_tables, write_plain_differences  # noqa: E402
 from .report import show  # noqa: E402
+from .timing import in_turns, timed  # noqa: E402
 
 #: People measured one by one.
 SAMPLE = 60
 
 #: Assignments with a past, which rule 12 must walk through; the reference has none.
 MOVED = 0.2
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Return the seconds that one run takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def in_turns(
-    *works: Callable[[], object], runs: int = 7
-) -> tuple[list[float], list[float]]:
-    """Run each in turn, so that other load falls on all alike, after one warm run.
-
-    Returns: the medians and the minimums, in seconds.
-    """
-    for work in works:
-        work()
-    times = [[timed(work) for work in works] for _run in range(runs)]
-    columns = list(zip(*times, strict=True))
-    return [statistics.median(c) for c in columns], [min(c) for c in columns]
 
 
 def measure(size: int) -> float:

@@ -71,15 +71,23 @@ def make_trust(size: int, day: datetime.date, *, moved: float = 0.0) -> Trust:
         moved: the share of assignments that moved to another position last month.
     """
     dice = random.Random(size)
+    trust = make_staff(size, day, dice, moved=moved)
+    _requirements(trust, dice)
+    _awards(trust, dice)
+    _exemptions(trust, dice)
+    settle()
+    return trust
+
+
+def make_staff(
+    size: int, day: datetime.date, dice: random.Random, *, moved: float = 0.0
+) -> Trust:
+    """Fill empty tables with the people of such a trust and their seats."""
     trust = Trust(size, day, moved=moved, people=range(1, size + 1))
     _structure(trust, dice)
     _competencies(dice)
     _people(trust)
     _seats(trust, dice)
-    _requirements(trust, dice)
-    _awards(trust, dice)
-    _exemptions(trust, dice)
-    settle()
     return trust
 
 

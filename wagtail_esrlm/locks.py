@@ -18,6 +18,10 @@ _LOCK_TIMEOUT = "55P03"
 _ROLLED_BACK = frozenset({"40001", "40P01"})
 
 
+#: Waits for no lock longer than ``LOCK_SECONDS`` until the transaction ends.
+WAIT_BRIEFLY = f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"
+
+
 def wait_briefly(using: str) -> None:
     """Wait for no lock longer than ``LOCK_SECONDS`` until the transaction ends.
 
@@ -26,7 +30,7 @@ def wait_briefly(using: str) -> None:
     connection = connections[using]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+            cursor.execute(WAIT_BRIEFLY)
 
 
 def was_locked(err: DatabaseError) -> bool:

@@ -47,6 +47,12 @@ def writes_of(tree: ast.Module) -> set[str]:
             if "Enrolment.objects" in root and node.func.attr.endswith("create"):
                 found.add("state")
             found |= keywords & {"places_taken", "places_waiting"}
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id in ("insert_all", "Update"):
+                text = ast.unparse(node)
+                columns = {"places_taken", "places_waiting", "EnrolmentStep"}
+                found |= {name for name in (*columns, "ClassPlaces") if name in text}
+                found |= {"state"} if "Enrolment(" in text else set()
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
@@ -73,6 +79,9 @@ def test_only_its_own_module_writes_it(guarded):
         ("ClassPlaces.objects.filter(pk=1).update(places_taken=0)", "places_taken"),
         ("places.places_waiting += 1", "places_waiting"),
         ("Enrolment.objects.create(state='confirmed')", "state"),
+        ("insert_all([Enrolment(state='confirmed')])", "state"),
+        ("insert_all([EnrolmentStep(action='x')])", "EnrolmentStep"),
+        ("Update(ClassPlaces, lambda: (x, {'places_taken': 0}))", "places_taken"),
     ],
 )
 def test_control_a_second_writer_is_found(text, name):

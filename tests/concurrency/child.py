@@ -248,18 +248,27 @@ def move(dice: random.Random) -> None:
 def count_first() -> None:
     """The guard off: a place is there if a count said so a moment ago."""
     from wagtail_esrlm.booking import places
+    from wagtail_esrlm.compiled import Update
 
-    def counted(class_id: int) -> bool:
-        row = places.ClassPlaces.objects.get(learning_class_id=class_id)
-        is_free = row.maximum_places is None or row.places_taken < row.maximum_places
-        wait("counted")
-        if is_free:
-            places.ClassPlaces.objects.filter(learning_class_id=class_id).update(
-                places_taken=row.places_taken + 1
-            )
-        return is_free
+    guarded = places.TAKE
 
-    places.take = counted
+    class CountedFirst(Update):
+        def order(self, connection: Any, values: Any) -> Any:
+            row = places.ClassPlaces.objects.get(learning_class_id=values["class_id"])
+            maximum = row.maximum_places
+            is_free = maximum is None or row.places_taken < maximum
+            wait("counted")
+            if not is_free:
+                return guarded.order(connection, values)
+            return super().order(connection, {**values, "taken": row.places_taken + 1})
+
+    places.TAKE = CountedFirst(
+        places.ClassPlaces,
+        lambda class_id, taken: (
+            places.ClassPlaces.objects.filter(learning_class_id=class_id),
+            {"places_taken": taken},
+        ),
+    )
 
 
 OPTIONS["count-first"] = count_first

@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
+from django.db.models import F, Value  # noqa: E402
+from django.db.models.functions import Greatest  # noqa: E402
+
 from wagtail_esrlm.booking import places  # noqa: E402
 from wagtail_esrlm.booking.models import ClassPlaces  # noqa: E402
+from wagtail_esrlm.compiled import Update  # noqa: E402
+
+guarded = places.TAKE
+more = F("places_taken") + 1
 
 
-def take(class_id: int) -> bool:
-    """Take a place if one was free a moment ago."""
-    seen = ClassPlaces.objects.get(learning_class_id=class_id)
-    time.sleep(0.02)
-    return bool(seen.places_left) and places.squeeze_in(class_id)
+class LookedFor(Update):
+    """Takes a place if one was free a moment ago."""
+
+    def order(self, connection: Any, values: Any) -> Any:
+        """Look, and do not look again."""
+        seen = ClassPlaces.objects.get(learning_class_id=values["class_id"])
+        time.sleep(0.02)
+        statement = super() if seen.places_left else guarded
+        return statement.order(connection, values)
 
 
-places.take = take
+places.TAKE = LookedFor(
+    ClassPlaces,
+    lambda class_id: (
+        ClassPlaces.objects.filter(learning_class_id=class_id),
+        {
+            "places_taken": more,
+            "extra_places": Greatest(more - F("maximum_places"), Value(0)),
+        },
+    ),
+)

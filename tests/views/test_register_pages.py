@@ -8,11 +8,13 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.ward import Ward
-from wagtail_esrlm.booking.models import Enrolment
+from wagtail_esrlm.booking.models import ClassPlaces, Enrolment
 from wagtail_esrlm.booking.states import State
 from wagtail_esrlm.clock import now
 from wagtail_esrlm.snippets.models import LearningClass
@@ -196,3 +198,20 @@ def test_who_keeps_no_registers_is_not_led_to_them(
 ) -> None:
     client.force_login(ward.nurse_user)
     assert address("registers") not in read(client, address("my_learning"))
+
+
+def test_the_register_takes_as_few_queries_with_200_people(
+    client: Client, held: LearningClass
+) -> None:
+    ClassPlaces.objects.filter(learning_class=held).update(maximum_places=None)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            read(client, address("register", held))
+        return len(asked)
+
+    read(client, address("register", held))
+    few = queries()
+    for _person in range(199):
+        EnrolmentFactory(learning_class=held)
+    assert queries() == few <= 15

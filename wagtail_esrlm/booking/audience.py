@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from ..compliance.calculation import cells
 from ..compliance.rules import FOREVER
@@ -24,6 +26,7 @@ from ..workforce.models import (
     Person,
     SupplementaryRoleHolding,
 )
+from .statements import AUDIENCES
 
 Kind = AudienceValue.Kind
 
@@ -42,12 +45,32 @@ FIELD_OF_KIND = {
 def rules_of(course_ids: Collection[int]) -> dict[int, AudienceRule]:
     """Return the audience of each course; every employee where none is stored.
 
-    Queries: 2 at most.
+    Queries: 1 at most.
     """
+    return rules_from(course_ids, AUDIENCES(course_ids=course_ids))
+
+
+def rules_from(
+    course_ids: Collection[int], rows: Iterable[tuple[Any, ...]]
+) -> dict[int, AudienceRule]:
+    """Return the same from rows of ``AUDIENCES``."""
     rules = dict.fromkeys(course_ids, EVERY_EMPLOYEE)
-    stored = Audience.objects.filter(course_id__in=rules).prefetch_related("values")
-    for audience in stored:
-        rules[audience.course_id] = rule_of(audience)
+    ticks: dict[int, tuple[bool, bool, bool]] = {}
+    values: dict[int, list[tuple[str, Value, bool]]] = {}
+    for row in rows:
+        course_id, employees, external_learners, public, kind, is_exception = row[:6]
+        ticks[course_id] = employees, external_learners, public
+        if kind is not None:
+            stored = dict(zip(FIELD_OF_KIND, row[6:], strict=True))[kind]
+            value = fold(stored) if kind == Kind.STAFF_GROUP else stored
+            values.setdefault(course_id, []).append((kind, value, is_exception))
+    for course_id, (employees, external_learners, public) in ticks.items():
+        rules[course_id] = rule_from(
+            employees=employees,
+            external_learners=external_learners,
+            public=public,
+            values=values.get(course_id, ()),
+        )
     return rules
 
 
@@ -110,57 +133,73 @@ def courses_for(
     }
 
 
+@dataclass(frozen=True)
+class SeatRow:
+    """An active assignment period as it is read for audiences."""
+
+    person_id: int
+    period_id: int
+    organisation_id: int | None
+    job_role_id: int | None
+    staff_group: str | None
+    position_id: int | None
+
+
 def facts_by_person(
     rules: Iterable[AudienceRule], person_ids: Collection[int], on: datetime.date
 ) -> dict[int, Learner]:
-    """Return people as far as these rules ask about them."""
-    named = [part for rule in rules for part in (rule.wanted, rule.excepted)]
-    return learners(
-        person_ids,
-        on=on,
-        unmet_of={
-            int(value)
-            for part in named
-            for value in part.get(Kind.COMPLIANCE.value, ())
-        },
-        with_organisations=any(Kind.ORGANISATION.value in part for part in named),
-    )
-
-
-def learners(
-    person_ids: Collection[int],
-    *,
-    on: datetime.date,
-    unmet_of: Collection[int] = (),
-    with_organisations: bool = True,
-) -> dict[int, Learner]:
-    """Return what audiences ask about people, by person id.
-
-    Args:
-        unmet_of: Competencies of which it must be known who does not hold them.
-        with_organisations: Also what lies above each seat's organisation.
-
-    Queries: 3, one more with organisations, one with ``unmet_of``.
-    """
+    """Return people as far as these rules ask about them. Queries: as ``learners``."""
     people = {
         pk: (kind, (starts or datetime.date.min) <= on <= (ends or FOREVER))
         for pk, kind, starts, ends in Person.objects.filter(
             pk__in=person_ids
         ).values_list("pk", "person_type", "starts_on", "ends_on")
     }
-    seats, roles = _seats(people, on, with_organisations)
-    unmet: dict[int, set[int]] = {}
-    if unmet_of and people:
-        for cell in cells(
-            on=on, person_ids=people, competency_ids=unmet_of, required_only=True
-        ):
-            if cell.essential and not cell.status.is_met:
-                unmet.setdefault(cell.person_id, set()).add(cell.competency_id)
+    periods = AssignmentPeriod.objects.active_on(on).filter(
+        assignment__person_id__in=people
+    )
+    seats = periods.values_list(
+        "assignment__person_id",
+        "pk",
+        "organisation_id",
+        "job_role_id",
+        "job_role__staff_group",
+        "position_id",
+    )
+    return learners(people, [SeatRow(*row) for row in seats], rules, on)
+
+
+def learners(
+    people: Mapping[int, tuple[str, bool]],
+    seats: Collection[SeatRow],
+    rules: Iterable[AudienceRule],
+    on: datetime.date,
+) -> dict[int, Learner]:
+    """Return what audiences ask about people, by person id.
+
+    Args:
+        people: The type of each, and whether they are known on the day.
+        seats: Their active assignments on the day.
+        rules: Those that are asked; what none of them names is not read.
+
+    Queries: 1 where organisations are named, 1 for roles, 1 for compliance.
+    """
+    named: dict[str, set[Value]] = {}
+    for rule in rules:
+        for part in (rule.wanted, rule.excepted):
+            for kind, values in part.items():
+                named.setdefault(kind, set()).update(values)
+    above = organisations_above() if seats and Kind.ORGANISATION.value in named else {}
+    sitting: dict[int, list[Seat]] = {}
+    for row in seats:
+        sitting.setdefault(row.person_id, []).append(_seat(row, above))
+    roles = _roles(seats) if Kind.SUPPLEMENTARY_ROLE.value in named else {}
+    unmet = _unmet(people, named.get(Kind.COMPLIANCE.value, ()), on)
     return {
         pk: Learner(
             kind,
             is_known,
-            tuple(seats.get(pk, ())),
+            tuple(sitting.get(pk, ())),
             frozenset(roles.get(pk, ())),
             frozenset(unmet.get(pk, ())),
         )
@@ -168,44 +207,45 @@ def learners(
     }
 
 
-def _seats(
-    person_ids: Collection[int], on: datetime.date, with_organisations: bool
-) -> tuple[dict[int, list[Seat]], dict[int, set[int]]]:
-    periods = list(
-        AssignmentPeriod.objects.active_on(on)
-        .filter(assignment__person_id__in=person_ids)
-        .values_list(
-            "pk",
-            "assignment__person_id",
-            "organisation_id",
-            "job_role_id",
-            "job_role__staff_group",
-            "position_id",
-        )
+def _seat(row: SeatRow, above: Mapping[int, tuple[int, ...]]) -> Seat:
+    over = above.get(row.organisation_id, ()) if row.organisation_id else ()
+    return Seat(
+        {
+            "organisation": frozenset(over),
+            "job_role": frozenset([row.job_role_id] if row.job_role_id else []),
+            "staff_group": frozenset(
+                [fold(row.staff_group)] if row.staff_group else []
+            ),
+            "position": frozenset([row.position_id] if row.position_id else []),
+        }
     )
-    above = organisations_above() if periods and with_organisations else {}
-    seats: dict[int, list[Seat]] = {}
-    owners: dict[int, int] = {}
-    for pk, person, organisation, job_role, staff_group, position in periods:
-        owners[pk] = person
-        seats.setdefault(person, []).append(
-            Seat(
-                {
-                    "organisation": frozenset(above.get(organisation, ())),
-                    "job_role": frozenset([job_role] if job_role else []),
-                    "staff_group": frozenset(
-                        [fold(staff_group)] if staff_group else []
-                    ),
-                    "position": frozenset([position] if position else []),
-                }
-            )
-        )
+
+
+def _roles(seats: Collection[SeatRow]) -> dict[int, set[int]]:
+    owners = {row.period_id: row.person_id for row in seats}
     roles: dict[int, set[int]] = {}
     for period, role in SupplementaryRoleHolding.objects.filter(
         assignment_period_id__in=owners
     ).values_list("assignment_period_id", "supplementary_role_id"):
         roles.setdefault(owners[period], set()).add(role)
-    return seats, roles
+    return roles
+
+
+def _unmet(
+    person_ids: Collection[int], competencies: Collection[Value], on: datetime.date
+) -> dict[int, set[int]]:
+    unmet: dict[int, set[int]] = {}
+    if not (person_ids and competencies):
+        return unmet
+    for cell in cells(
+        on=on,
+        person_ids=person_ids,
+        competency_ids={int(each) for each in competencies},
+        required_only=True,
+    ):
+        if cell.essential and not cell.status.is_met:
+            unmet.setdefault(cell.person_id, set()).add(cell.competency_id)
+    return unmet
 
 
 def organisations_above() -> dict[int, tuple[int, ...]]:

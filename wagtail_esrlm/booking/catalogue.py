@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, QueryDict
 
 from ..clock import today
 from ..links import link
 from ..posted import page_in
-from ..snippets.models import Category, Competency
+from ..snippets.models import Category, Competency, CourseCompetency
 from ..workforce.selectors import person_for_request
 from .forms import CatalogueForm
 from .listing import (
@@ -71,9 +72,14 @@ class CatalogueRequest:
             categories=categories,
             competencies=list(
                 Competency.objects.filter(
-                    delivered_by__course__in=self.courses.order_by(),
-                    delivered_by__ends_on__isnull=True,
-                ).distinct()
+                    Exists(
+                        CourseCompetency.objects.filter(
+                            competency=OuterRef("pk"),
+                            course__in=self.courses.order_by(),
+                            ends_on__isnull=True,
+                        )
+                    )
+                )
             ),
             sites=sites(bookable_classes(sees_early=self.sees_early)),
         )
@@ -105,6 +111,14 @@ class CatalogueRequest:
             window=slice(first, first + size),
             sees_early=self.sees_early,
         )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no course for the reader at all, whatever they ask.
+
+        Queries: 1 where nothing fits what they ask, beside those of the listing.
+        """
+        return not (self.listing.found or self.courses.exists())
 
     @cached_property
     def pages(self) -> int:

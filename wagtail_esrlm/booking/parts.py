@@ -84,7 +84,7 @@ def catalogue_part(
             path=request.path if not options.get("is_fragment") else "",
         ),
     )
-    return context | {"asking": asking, "is_silent": not asking.courses.exists()}
+    return context | {"asking": asking, "is_silent": asking.is_empty}
 
 
 def course_part(

@@ -11,24 +11,40 @@ from __future__ import annotations
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
 
+from ..compiled import Update
 from .models import ClassPlaces
 
 #: A place is free: extra places are for those who have them, not for newcomers.
 ROOM = Q(maximum_places__isnull=True) | Q(places_taken__lt=F("maximum_places"))
 
 
+HOLD = Update(
+    ClassPlaces, lambda class_id: (_of(class_id), {"places_taken": F("places_taken")})
+)
+TAKE = Update(
+    ClassPlaces,
+    lambda class_id: (
+        _of(class_id).filter(ROOM, places_waiting=0),
+        {"places_taken": F("places_taken") + 1},
+    ),
+)
+_JOIN = Update(
+    ClassPlaces,
+    lambda class_id: (
+        _of(class_id).filter(~ROOM | Q(places_waiting__gt=0)),
+        {"places_waiting": F("places_waiting") + 1},
+    ),
+)
+
+
 def hold(class_id: int) -> bool:
     """Keep everybody else from booking in a class until the transaction ends."""
-    return bool(_of(class_id).update(places_taken=F("places_taken")))
+    return bool(HOLD(class_id=class_id))
 
 
 def take(class_id: int) -> bool:
     """Take a free place, unless somebody waits for it (rule 66)."""
-    return bool(
-        _of(class_id)
-        .filter(ROOM, places_waiting=0)
-        .update(places_taken=F("places_taken") + 1)
-    )
+    return bool(TAKE(class_id=class_id))
 
 
 def take_many(class_id: int, count: int) -> bool:
@@ -45,11 +61,7 @@ def take_many(class_id: int, count: int) -> bool:
 
 def join_queue(class_id: int) -> bool:
     """Join the waiting list, unless a place is free and nobody waits."""
-    return bool(
-        _of(class_id)
-        .filter(~ROOM | Q(places_waiting__gt=0))
-        .update(places_waiting=F("places_waiting") + 1)
-    )
+    return bool(_JOIN(class_id=class_id))
 
 
 def squeeze_in(class_id: int, count: int = 1) -> bool:

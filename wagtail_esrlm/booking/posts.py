@@ -21,6 +21,7 @@ def chosen_post(
     assignment_id: int | None,
     within: Collection[int] | None = None,
     today: datetime.date,
+    requiring: Collection[int] | None = None,
 ) -> int | None:
     """Return the assignment a booking is for; None for who has none.
 
@@ -28,6 +29,7 @@ def chosen_post(
         assignment_id: The person's choice; None: the one that requires what the course
             gives, else the primary one.
         within: The assignments a manager may book for; None for any.
+        requiring: Those that require what the course gives, where it is known.
 
     Queries: 0, and 2 more for who has a choice and did not choose.
 
@@ -45,18 +47,24 @@ def chosen_post(
         return assignment_id
     if len(ids) < 2:
         return ids[0] if ids else None
-    requiring = _requiring(person, wanted.course_id, day)
+    if requiring is None:
+        requiring = posts_requiring(person, wanted.course_id, on=day)
     return next((pk for pk in ids if pk in requiring), ids[0])
 
 
-def _requiring(person: Person, course_id: int, day: datetime.date) -> frozenset[int]:
-    """Return the assignments through which what the course gives is required."""
+def posts_requiring(
+    person: Person, course_id: int, *, on: datetime.date
+) -> frozenset[int]:
+    """Return the assignments through which what the course gives is required.
+
+    Queries: 2.
+    """
     given = set(
         CourseCompetency.objects.filter(course_id=course_id).values_list(
             "competency_id", flat=True
         )
     )
-    _compliance, sources = compliance_and_sources(person, on=day)
+    _compliance, sources = compliance_and_sources(person, on=on)
     return frozenset(
         source.assignment_id
         for source in sources

@@ -4,95 +4,63 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import router
 
 from ..clock import zone
+from ..compiled import Call, together
 from ..compliance.calculation import cells
 from ..compliance.holding import held_until
 from ..compliance.rules import Status
 from ..conf import esrlm_settings
-from ..snippets.audience import EVERY_EMPLOYEE, Learner, Seat, admits
-from ..snippets.models import (
-    Audience,
-    ClassSession,
-    CourseCompetency,
-    CoursePrerequisite,
-    LearningClass,
-)
-from ..workforce.models import AssignmentPeriod, AssignmentStatus, BusinessGroup, Person
-from .audience import courses_for
+from ..snippets.audience import EVERY_EMPLOYEE, AudienceRule, admits
+from ..snippets.models import CourseCompetency
+from ..workforce.models import BusinessGroup, Person
+from .audience import SeatRow, learners, rules_from, rules_of
 from .facts import ClassFacts, Commitment, PersonFacts, Post, Sittings
 from .models import Enrolment
+from .statements import (
+    AUDIENCE_OF_CLASS,
+    CLASS_COLUMNS,
+    CLASSES,
+    COMMITMENTS,
+    PEOPLE,
+    PREREQUISITES,
+)
 from .states import CLASHES, OVER, State
+
+Rows = Collection[tuple[Any, ...]]
 
 ONE_DAY = datetime.timedelta(days=1)
 
 #: Bookings whose times matter to other bookings (rules 51, 69).
 _TIMED = CLASHES | {State.WAITLISTED}
 
-#: Key, business group, person type, access, known from, known until.
-PersonRow = tuple[int, int, str, str, datetime.date | None, datetime.date | None]
-
-_CLASS_COLUMNS = (
-    "pk",
-    "business_group_id",
-    "status",
-    "is_published",
-    "starts_at",
-    "time_zone",
-    "shown_from",
-    "enrolment_opens_at",
-    "enrolment_closes_at",
-    "cancel_until",
-    "self_enrolment",
-    "approval_required",
-    "has_waiting_list",
-    "offer_hours",
-    "course_id",
-    "course__title",
-    "course__live",
-    "course__expire_at",
-    "course__starts_on",
-    "course__ends_on",
-    "course__shown_from",
-    "course__booking_opens_at",
-    "course__self_enrolment",
-    "course__approval_required",
-    "course__is_classroom",
-    "course__is_webinar",
-    "course__is_blended",
-    "course__waits_by_need",
-    "places__maximum_places",
-    "places__places_taken",
-    "places__places_waiting",
-    "has_audience",
-    "asks_first",
-)
-
 
 def class_facts(class_ids: Collection[int]) -> dict[int, ClassFacts]:
-    """Return what is true of classes now. Queries: 2."""
-    sittings = sittings_of(class_ids)
-    rows = (
-        LearningClass.objects.filter(pk__in=class_ids)
-        .order_by()
-        .annotate(
-            has_audience=Exists(Audience.objects.filter(course=OuterRef("course"))),
-            asks_first=Exists(
-                CoursePrerequisite.objects.filter(course=OuterRef("course"))
-            ),
-        )
-    )
+    """Return what is true of classes now. Queries: 1."""
+    return _classes_from(CLASSES(class_ids=class_ids))
+
+
+def _classes_from(rows: Rows) -> dict[int, ClassFacts]:
+    found: dict[int, dict[str, Any]] = {}
+    sittings: dict[int, list[tuple[datetime.datetime, datetime.datetime]]] = {}
+    for *columns, begin, end in rows:
+        row = dict(zip(CLASS_COLUMNS, columns, strict=True))
+        found[row["pk"]] = row
+        if begin is not None:
+            sittings.setdefault(row["pk"], []).append((begin, end))
     return {
-        row["pk"]: _class_from(row, sittings) for row in rows.values(*_CLASS_COLUMNS)
+        pk: _class_from(row, tuple(sorted(sittings.get(pk, ()))))
+        for pk, row in found.items()
     }
 
 
-def _class_from(row: Mapping[str, Any], sittings: Mapping[int, Sittings]) -> ClassFacts:
+def _class_from(row: Mapping[str, Any], sittings: Sittings) -> ClassFacts:
     get = row.__getitem__
     starts_at = get("starts_at")
     return ClassFacts(
@@ -132,7 +100,7 @@ def _class_from(row: Mapping[str, Any], sittings: Mapping[int, Sittings]) -> Cla
         maximum=get("places__maximum_places"),
         taken=get("places__places_taken") or 0,
         waiting=get("places__places_waiting") or 0,
-        sittings=sittings.get(get("pk"), ()),
+        sittings=sittings,
     )
 
 
@@ -146,15 +114,89 @@ def _later(
     return max(filter(None, (first, second)), default=None)
 
 
-def sittings_of(class_ids: Collection[int]) -> dict[int, Sittings]:
-    """Return the times of the sessions of classes. Queries: 1."""
-    found: dict[int, list[tuple[datetime.datetime, datetime.datetime]]] = {}
-    sessions = ClassSession.objects.filter(learning_class_id__in=class_ids)
-    for class_id, begin, end in sessions.order_by("starts_at").values_list(
-        "learning_class_id", "starts_at", "ends_at"
-    ):
-        found.setdefault(class_id, []).append((begin, end))
-    return {class_id: tuple(times) for class_id, times in found.items()}
+@dataclass
+class _Known:
+    """A person as read, with their seats that are active at some time."""
+
+    business_group_id: int
+    person_type: str
+    access: str
+    starts_on: datetime.date | None
+    ends_on: datetime.date | None
+    posts: list[tuple[Post, SeatRow]] = field(default_factory=list)
+
+    def is_known_on(self, day: datetime.date) -> bool:
+        return (self.starts_on or day) <= day <= (self.ends_on or day)
+
+
+@dataclass(frozen=True)
+class Beforehand:
+    """What no counter guards: a person with their posts, and a course's audience.
+
+    Read before a class's counter is written, so that others wait less for it.
+    """
+
+    people: Mapping[int, _Known]
+    rules: Mapping[int, AudienceRule]
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether somebody has more than one assignment."""
+        return any(
+            len({post.assignment_id for post, _seat in known.posts}) > 1
+            for known in self.people.values()
+        )
+
+
+def reads_beforehand(class_id: int, person_id: int) -> tuple[Call, Call]:
+    """Return the statements of which ``beforehand`` makes the facts."""
+    return (
+        (PEOPLE, {"person_ids": [person_id]}),
+        (AUDIENCE_OF_CLASS, {"class_id": class_id}),
+    )
+
+
+def beforehand(people: Rows, audience: Rows) -> Beforehand:
+    """Return the facts from what ``reads_beforehand`` returned."""
+    return Beforehand(
+        _people_from(people), rules_from({row[0] for row in audience}, audience)
+    )
+
+
+def facts_after(
+    first: Sequence[Call],
+    *,
+    class_id: int,
+    person_id: int,
+    known: Beforehand,
+    at: datetime.datetime,
+) -> tuple[list[Any], ClassFacts, PersonFacts]:
+    """Carry out some statements, then read a class and the person's bookings.
+
+    Args:
+        first: Carried out before anything is read, and sent with the reads.
+
+    Returns: what the first statements returned, and the facts. Queries: 1 on
+    PostgreSQL in the plain case.
+    """
+    results = together(
+        *first,
+        (CLASSES, {"class_ids": [class_id]}),
+        (
+            COMMITMENTS,
+            {
+                "person_ids": [person_id],
+                "class_ids": [class_id],
+                "at": at,
+                "recent": at - ONE_DAY,
+            },
+        ),
+        using=router.db_for_write(Enrolment),
+    )
+    *done, classes, booked = results
+    wanted = _classes_from(classes)
+    people = _facts_from(known.people, booked, wanted, known.rules, at)
+    return done, wanted[class_id], people[person_id]
 
 
 def person_facts(
@@ -165,28 +207,36 @@ def person_facts(
 ) -> dict[int, PersonFacts]:
     """Return what is true of people, as far as these classes ask.
 
-    Queries: 5, more where a course has an audience or asks for something first.
+    Queries: 2, one more with a stored audience, more where that names organisations,
+    roles or compliance, or a course asks for something first.
     """
+    people = _people_from(PEOPLE(person_ids=person_ids))
+    commitments = COMMITMENTS(
+        person_ids=people, class_ids=classes, at=at, recent=at - ONE_DAY
+    )
+    return _facts_from(people, commitments, classes, {}, at)
+
+
+def _facts_from(
+    people: Mapping[int, _Known],
+    booked: Rows,
+    classes: Mapping[int, ClassFacts],
+    rules: Mapping[int, AudienceRule],
+    at: datetime.datetime,
+) -> dict[int, PersonFacts]:
     day = at.astimezone(zone()).date()
-    people: dict[int, PersonRow] = {
-        row[0]: row
-        for row in Person.objects.filter(pk__in=person_ids).values_list(
-            "pk", "business_group_id", "person_type", "access", "starts_on", "ends_on"
-        )
-    }
-    posts = posts_of(people)
-    commitments, asked = commitments_of(people, at=at)
-    courses = _audiences(people, posts, classes, day)
+    commitments, asked = _commitments_from(booked, at - ONE_DAY)
+    courses = _audiences(people, classes, rules, day)
     lacking = _lacking(people, classes)
     compliant = _compliant(people, classes, day)
     pilots = _pilots(people, classes, at)
     return {
         pk: PersonFacts(
             person_id=pk,
-            person_type=kind,
-            is_limited=access == Person.Access.LIMITED,
-            ends_on=ends_on,
-            posts=tuple(posts.get(pk, ())),
+            person_type=known.person_type,
+            is_limited=known.access == Person.Access.LIMITED,
+            ends_on=known.ends_on,
+            posts=tuple(post for post, _seat in known.posts),
             commitments=tuple(commitments.get(pk, ())),
             courses=courses.get(pk, frozenset()),
             lacking=lacking.get(pk, {}),
@@ -194,60 +244,40 @@ def person_facts(
             is_pilot=pk in pilots,
             asked_lately=asked.get(pk, 0),
         )
-        for pk, _group, kind, access, _starts_on, ends_on in people.values()
+        for pk, known in people.items()
     }
 
 
-def posts_of(person_ids: Collection[int]) -> dict[int, list[Post]]:
-    """Return the assignments of people, each span in which it is active. Queries: 1."""
-    found: dict[int, list[Post]] = {}
-    inactive = AssignmentStatus.objects.filter(is_active=False).values("name_key")
-    periods = AssignmentPeriod.objects.filter(
-        assignment__person_id__in=person_ids
-    ).exclude(status_key__in=inactive)
-    for person_id, pk, starts_on, ends_on, is_primary in periods.values_list(
-        "assignment__person_id", "assignment_id", "starts_on", "ends_on", "is_primary"
-    ):
-        post = Post(pk, starts_on, ends_on, is_primary)
-        found.setdefault(person_id, []).append(post)
+def _people_from(rows: Rows) -> dict[int, _Known]:
+    """Return people with each span in which an assignment is active."""
+    found: dict[int, _Known] = {}
+    for pk, group, kind, access, starts, ends, *seat, is_active in rows:
+        if pk not in found:
+            found[pk] = _Known(group, kind, access, starts, ends)
+        period, assignment, begins, finishes, is_primary, *values = seat
+        if period is not None and is_active:
+            found[pk].posts.append(
+                (
+                    Post(assignment, begins, finishes, is_primary),
+                    SeatRow(pk, period, *values),
+                )
+            )
     return found
 
 
-def commitments_of(
-    person_ids: Collection[int], *, at: datetime.datetime
+def _commitments_from(
+    rows: Rows, recent: datetime.datetime
 ) -> tuple[dict[int, list[Commitment]], dict[int, int]]:
-    """Return what stands of people's bookings, and how many they made in a day.
-
-    Bookings of classes that are over count only for themselves. Queries: 2.
-    """
-    recent = at - ONE_DAY
-    rows = list(
-        Enrolment.objects.filter(
-            ~Q(state__in=OVER) | Q(created_at__gt=recent, source="self"),
-            person_id__in=person_ids,
-        )
-        .order_by("pk")
-        .values_list(
-            "person_id",
-            "pk",
-            "learning_class_id",
-            "learning_class__course_id",
-            "learning_class__ends_at",
-            "state",
-            "waiting_since",
-            "created_at",
-            "source",
-        )
-    )
-    timed = {
-        class_id
-        for _person, _pk, class_id, _course, ends_at, state, *_rest in rows
-        if state in _TIMED and ends_at is not None and ends_at > at
-    }
-    sittings = sittings_of(timed) if timed else {}
+    """Return what stands of people's bookings, and how many they made in a day."""
+    found: dict[int, tuple[Any, ...]] = {}
+    sittings: dict[int, list[tuple[datetime.datetime, datetime.datetime]]] = {}
+    for *row, begin, end in rows:
+        found[row[1]] = tuple(row)
+        if begin is not None and row[4] in _TIMED:
+            sittings.setdefault(row[1], []).append((begin, end))
     standing: dict[int, list[Commitment]] = defaultdict(list)
     asked: dict[int, int] = defaultdict(int)
-    for person, pk, class_id, course, _ends, state, since, created, source in rows:
+    for person, pk, class_id, course, state, since, created, source in found.values():
         asked[person] += created > recent and source == "self"
         if state not in OVER:
             standing[person].append(
@@ -256,7 +286,7 @@ def commitments_of(
                     class_id,
                     course,
                     State(state),
-                    sittings.get(class_id, ()),
+                    tuple(sittings.get(pk, ())),
                     was_promoted=since is not None,
                 )
             )
@@ -264,30 +294,48 @@ def commitments_of(
 
 
 def _audiences(
-    people: Mapping[int, PersonRow],
-    posts: Mapping[int, list[Post]],
+    people: Mapping[int, _Known],
     classes: Mapping[int, ClassFacts],
+    known_rules: Mapping[int, AudienceRule],
     day: datetime.date,
 ) -> dict[int, frozenset[int]]:
-    """Return by person the courses, of those asked about, that are for them (105)."""
+    """Return by person the courses, of those asked about, that are for them (105).
+
+    Args:
+        known_rules: Audiences that were read already, by course.
+    """
     groups = {one.course_id: one.business_group_id for one in classes.values()}
-    with_audience = [one.course_id for one in classes.values() if one.has_audience]
-    stated = (
-        courses_for(people, with_audience, on=day) if with_audience and people else {}
+    unknown = {
+        one.course_id
+        for one in classes.values()
+        if one.has_audience and one.course_id not in known_rules
+    }
+    rules = dict.fromkeys(groups, EVERY_EMPLOYEE)
+    rules |= {course: rule for course, rule in known_rules.items() if course in groups}
+    if unknown and people:
+        rules |= rules_of(unknown)
+    found = learners(
+        {
+            pk: (known.person_type, known.is_known_on(day))
+            for pk, known in people.items()
+        },
+        [
+            seat
+            for known in people.values()
+            for post, seat in known.posts
+            if post.holds_on(day)
+        ],
+        rules.values(),
+        day,
     )
-    everyones = frozenset(groups) - frozenset(with_audience)
-    found: dict[int, frozenset[int]] = {}
-    for pk, group, kind, _access, starts_on, ends_on in people.values():
-        seats = tuple(Seat({}) for post in posts.get(pk, ()) if post.holds_on(day))
-        known = (starts_on or day) <= day <= (ends_on or day)
-        learner = Learner(kind, is_known=known, seats=seats)
-        admitted = everyones if admits(EVERY_EMPLOYEE, learner) else frozenset()
-        found[pk] = frozenset(
+    return {
+        pk: frozenset(
             course
-            for course in admitted | stated.get(pk, frozenset())
-            if groups[course] == group
+            for course, rule in rules.items()
+            if groups[course] == known.business_group_id and admits(rule, found[pk])
         )
-    return found
+        for pk, known in people.items()
+    }
 
 
 def _lacking(
@@ -301,11 +349,7 @@ def _lacking(
     }
     if not days:
         return {}
-    wanted = list(
-        CoursePrerequisite.objects.filter(course_id__in=days)
-        .order_by("course_id", "competency__title")
-        .values_list("course_id", "competency_id", "competency__title")
-    )
+    wanted = PREREQUISITES(course_ids=days)
     held = held_until(person_ids, {competency for _, competency, _ in wanted})
     lacking: dict[int, dict[int, tuple[str, ...]]] = {pk: {} for pk in person_ids}
     for person_id, courses in lacking.items():

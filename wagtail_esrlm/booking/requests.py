@@ -1,7 +1,7 @@
 """Asking for a place: booked at once, on the waiting list, or for a manager to approve.
 
-Rules 42-44, 48-58, 66. The place is secured first; what was read before it only tells
-which way to go, and everything is decided again under the counter's lock.
+Rules 42-44, 48-58, 66. The place is secured first; what was read of the class before it
+only tells which way to go, and everything is decided under the counter's lock.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ..clock import now, zone
@@ -16,15 +17,23 @@ from ..snippets.models import LearningClass
 from ..workforce.models import Assignment, Person
 from . import places
 from .approvals import asking
-from .facts import ClassFacts, PersonFacts, Source, Terms
+from .facts import Source, Terms
 from .limits import terms
-from .models import ClassPlaces, Enrolment
+from .models import Enrolment
 from .policy import must_act_as
-from .posts import chosen_post
-from .reading import class_facts, person_facts
+from .posts import chosen_post, posts_requiring
+from .reading import Beforehand
 from .refusals import no, refused
 from .rules import Why, decide, needs_approval
-from .states import OVER, State
+from .securing import (
+    Glance,
+    Secured,
+    known_beforehand,
+    look_at,
+    secure,
+    secure_and_read,
+)
+from .states import State
 from .transactions import in_one_transaction, once
 from .transitions import Step, enter, promotion_is_due
 
@@ -50,21 +59,6 @@ class Asked:
     keeps_waiting: bool
     reason: str
     waits: bool
-
-
-@dataclass(frozen=True)
-class Glance:
-    """What a class looks like from outside, without a lock."""
-
-    is_running: bool
-    approval_required: bool
-    has_waiting_list: bool
-    is_open: bool
-
-    @property
-    def is_shut(self) -> bool:
-        """Whether it takes place, but has neither a place nor a waiting list."""
-        return self.is_running and not self.is_open and not self.has_waiting_list
 
 
 def request_enrolment(
@@ -123,10 +117,14 @@ def request_enrolment(
         reason=reason,
         waits=waits,
     )
-    glance = look_at(asked.class_id, at=moment)
+    glance = look_at(asked.class_id, person.pk, at=moment)
     try:
         if glance.is_shut and capacity is not Source.WALK_IN:
-            refuse_full(asked)
+            if glance.standing is not None:
+                raise AlreadyBooked(glance.standing)
+            raise no(Why.FULL)
+        known = glance.known or known_beforehand(asked.class_id, person.pk)
+        requiring = _requiring(asked, glance, known)
         return once(
             by=by,
             key=key,
@@ -135,69 +133,41 @@ def request_enrolment(
                 *(asked.assignment_id, keeps_waiting, override, waits, reason),
                 sorted(despite),
             ),
-            work=lambda: carry_out(asked, glance),
+            work=lambda: carry_out(asked, glance, known, requiring),
         )
     except AlreadyBooked as standing:
         return Enrolment.objects.get(pk=standing.enrolment_id)
 
 
-def look_at(class_id: int, *, at: datetime.datetime) -> Glance:
-    """Look at a class without a lock. Queries: 1."""
-    row = (
-        ClassPlaces.objects.filter(learning_class_id=class_id)
-        .values_list(
-            "maximum_places",
-            "places_taken",
-            "places_waiting",
-            "learning_class__status",
-            "learning_class__is_published",
-            "learning_class__starts_at",
-            "learning_class__has_waiting_list",
-            "learning_class__approval_required",
-            "learning_class__course__approval_required",
-        )
-        .first()
-    )
-    if row is None:
-        raise no(Why.NO_DATES)
-    maximum, taken, waiting, status, published, starts_at, queues, own, inherited = row
-    return Glance(
-        is_running=(
-            status == "normal"
-            and published
-            and starts_at is not None
-            and starts_at > at
-        ),
-        approval_required=inherited if own is None else own,
-        has_waiting_list=queues,
-        is_open=(maximum is None or taken < maximum) and not waiting,
+def _requiring(
+    asked: Asked, glance: Glance, known: Beforehand
+) -> frozenset[int] | None:
+    """Find which posts require the course, for who has a choice and did not choose.
+
+    Before the counter is written: it takes longer than all the rest.
+    """
+    if asked.assignment_id is not None or not known.has_choice:
+        return None
+    today = asked.terms.today
+    return posts_requiring(
+        asked.person, glance.course_id, on=max(glance.day or today, today)
     )
 
 
-def refuse_full(asked: Asked) -> None:
-    """Refuse without a lock, unless the person is in already. Queries: 1."""
-    standing = (
-        Enrolment.objects.filter(
-            learning_class_id=asked.class_id, person_id=asked.person.pk
-        )
-        .exclude(state__in=OVER)
-        .values_list("pk", flat=True)
-        .first()
-    )
-    if standing:
-        raise AlreadyBooked(standing)
-    raise no(Why.FULL)
-
-
-@in_one_transaction
-def carry_out(asked: Asked, glance: Glance) -> Enrolment:
-    """Secure the place, decide, write. Queries: 10 in the plain case."""
+@partial(in_one_transaction, waits_briefly=False)
+def carry_out(
+    asked: Asked,
+    glance: Glance,
+    known: Beforehand,
+    requiring: Collection[int] | None,
+) -> Enrolment:
+    """Secure the place, decide, write. Queries: 2 on PostgreSQL in the plain case."""
     asks_first = glance.approval_required and asked.terms.by_self
-    state = secure(asked, State.REQUESTED if asks_first else State.CONFIRMED)
-    wanted = class_facts([asked.class_id])[asked.class_id]
-    person = person_facts(
-        [asked.person.pk], {asked.class_id: wanted}, at=asked.terms.at
-    )[asked.person.pk]
+    wish = State.REQUESTED if asks_first else State.CONFIRMED
+    secured = secure_and_read(
+        asked.class_id, asked.person.pk, known, wish, at=asked.terms.at
+    )
+    state, wanted, person = secured.state, secured.wanted, secured.person
     if refusal := decide(person, wanted, asked.terms):
         if refusal.why is Why.ALREADY_BOOKED:
             raise AlreadyBooked(int(str(refusal.facts["enrolment"])))
@@ -209,26 +179,13 @@ def carry_out(asked: Asked, glance: Glance) -> Enrolment:
         state is State.WAITLISTED and not (wanted.has_waiting_list and asked.waits)
     ):
         raise no(Why.QUEUE_FIRST if wanted.waiting and not wanted.is_full else Why.FULL)
-    return _enter(asked, person, wanted, state)
-
-
-def secure(asked: Asked, wish: State) -> State | None:
-    """Write the counter first: a place, else a place in the queue (rules 49, 66)."""
-    if wish is State.REQUESTED:
-        places.hold(asked.class_id)
-        return wish
-    for _look in range(3):
-        if places.take(asked.class_id):
-            return State.CONFIRMED
-        if places.join_queue(asked.class_id):
-            return State.WAITLISTED
-    return None
+    return _enter(asked, secured, state, requiring)
 
 
 def _go_the_other_way(asked: Asked, state: State | None) -> State | None:
     """Give back, or take, the place: the class's need of approval has just changed."""
     if state is State.REQUESTED:
-        return secure(asked, State.CONFIRMED)
+        return secure(asked.class_id, State.CONFIRMED)
     places.change(
         asked.class_id,
         taken=-(state is State.CONFIRMED),
@@ -238,18 +195,20 @@ def _go_the_other_way(asked: Asked, state: State | None) -> State | None:
 
 
 def _enter(
-    asked: Asked, person: PersonFacts, wanted: ClassFacts, state: State
+    asked: Asked, secured: Secured, state: State, requiring: Collection[int] | None
 ) -> Enrolment:
-    moment = asked.terms.at
+    moment, wanted = asked.terms.at, secured.wanted
     assignment_id = chosen_post(
         asked.person,
-        person,
+        secured.person,
         wanted,
         assignment_id=asked.assignment_id,
         within=asked.within,
         today=asked.terms.today,
+        requiring=requiring,
     )
     enrolment = Enrolment(
+        pk=secured.key,
         learning_class_id=asked.class_id,
         person_id=asked.person.pk,
         assignment_id=assignment_id,

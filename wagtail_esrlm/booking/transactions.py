@@ -2,8 +2,10 @@
 
 Doctrine. Scarce: the places of a class. Always: the idempotency row, then the counter
 of the class (of several classes, in the order of their keys), then everything else;
-decide again from what is read after that. Never: a network call, a task or rendering
-inside; a lock kept waiting for longer than three seconds.
+decide again from what is read after that. What no counter guards (a person with their
+posts, the audience of a course) may be read before, so that others wait less. Never: a
+network call, a task or rendering inside; a lock kept waiting for longer than three
+seconds.
 """
 
 from __future__ import annotations
@@ -41,10 +43,15 @@ class BookingBusy(Busy):
     retry_after = LOCK_SECONDS
 
 
-def in_one_transaction(work: Callable[P, T]) -> Callable[P, T]:
+def in_one_transaction(
+    work: Callable[P, T], *, waits_briefly: bool = True
+) -> Callable[P, T]:
     """Do all of the work or nothing, and decide anew where it was overtaken.
 
     The work reads what it decides on itself, since it may run more than once.
+
+    Args:
+        waits_briefly: False where the work says itself how long it waits for locks.
 
     Raises:
         Busy: when a lock was not to be had in three seconds.
@@ -56,7 +63,8 @@ def in_one_transaction(work: Callable[P, T]) -> Callable[P, T]:
         for _attempt in range(ATTEMPTS):
             try:
                 with transaction.atomic(using=using):
-                    wait_briefly(using)
+                    if waits_briefly:
+                        wait_briefly(using)
                     return work(*args, **kwargs)
             except Overtaken:
                 continue

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..clock import now
+from ..compiled import insert_all
 from ..jobs.enqueue import poke
 from .models import Message
 
@@ -20,7 +21,6 @@ from .models import Message
 SEND = "send_messages"
 
 _LONGEST_KEY = 160
-_BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def say_many(rows: Iterable[Saying]) -> None:
     ]
     if not messages:
         return
-    Message.objects.bulk_create(messages, batch_size=_BATCH, ignore_conflicts=True)
+    insert_all(messages, ignore_conflicts=True)
     poke(SEND)
 
 

@@ -1,0 +1,1 @@
+"""How fast people book, beside what anybody would write first."""

@@ -1,0 +1,173 @@
+"""Statements that are compiled once say the same as the ORM, in fewer trips."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
+
+from wagtail_esrlm import trips
+from wagtail_esrlm.booking.models import ClassPlaces
+from wagtail_esrlm.compiled import (
+    MOST_VALUES,
+    Read,
+    Update,
+    insert_all,
+    together,
+    written_together,
+)
+from wagtail_esrlm.notifications.models import Message
+from wagtail_esrlm.notifications.outbox import Saying, say_many
+from wagtail_esrlm.testing import LearningClassFactory, PersonFactory
+from wagtail_esrlm.workforce.models import Person
+
+pytestmark = pytest.mark.django_db
+
+NAMES = Read(
+    Person,
+    lambda person_ids: (
+        Person.objects.filter(pk__in=person_ids)
+        .order_by("pk")
+        .values_list("pk", "uuid")
+    ),
+)
+DUE = Read(
+    Message,
+    lambda person_id, at: (
+        Message.objects.filter(person_id=person_id, due_at__lte=at, state="waiting")
+        .order_by("pk")
+        .values_list("kind", "facts", "due_at")
+    ),
+)
+TAKE = Update(
+    ClassPlaces,
+    lambda class_id: (
+        ClassPlaces.objects.filter(pk=class_id),
+        {"places_taken": F("places_taken") + 1},
+    ),
+)
+TAKEN = Read(
+    ClassPlaces,
+    lambda class_id: ClassPlaces.objects.filter(pk=class_id).values_list(
+        "places_taken"
+    ),
+)
+MOMENT = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)
+
+
+def a_message(person: Person, key: str, **facts: Any) -> Message:
+    return Message(
+        kind="k", person=person, dedupe_key=key, due_at=MOMENT, facts=facts or {}
+    )
+
+
+@pytest.mark.parametrize("many", [0, 1, 2, MOST_VALUES + 1])
+def test_a_read_returns_the_rows_of_its_queryset_for_any_number(many: int) -> None:
+    people = PersonFactory.create_batch(many + 1)[:many]
+    for _time in range(2):
+        found = NAMES(person_ids=[each.pk for each in people])
+        assert found == [(each.pk, each.uuid) for each in people]
+
+
+def test_a_read_takes_new_values_each_time_and_returns_python_values() -> None:
+    one, other = PersonFactory.create_batch(2)
+    a_message(one, "1", days=["2026-01-01"]).save()
+    second = datetime.timedelta(seconds=1)
+    assert DUE(person_id=one.pk, at=MOMENT) == [("k", {"days": ["2026-01-01"]}, MOMENT)]
+    assert DUE(person_id=one.pk, at=MOMENT - second) == []
+    assert DUE(person_id=other.pk, at=MOMENT) == []
+
+
+def test_an_empty_list_asks_nothing(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert NAMES(person_ids=[]) == []
+
+
+def test_statements_sent_together_are_carried_out_in_their_order() -> None:
+    made = LearningClassFactory(places=5)
+    asked = {"class_id": made.pk}
+    together((TAKEN, asked), using="default")
+    TAKE(**asked)
+    with CaptureQueriesContext(connection) as queries:
+        found = together((TAKEN, asked), (TAKE, asked), (TAKEN, asked), using="default")
+    assert found == [[(1,)], 1, [(2,)]]
+    assert len(queries) == (1 if connection.vendor == "postgresql" else 3)
+
+
+@pytest.mark.parametrize("keeps_plans", [True, False])
+def test_plans_are_kept_unless_a_pooler_changes_sessions(
+    monkeypatch: pytest.MonkeyPatch, keeps_plans: bool
+) -> None:
+    monkeypatch.setitem(
+        connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", not keeps_plans
+    )
+    person = PersonFactory()
+    with CaptureQueriesContext(connection) as queries:
+        assert NAMES(person_ids=[person.pk]) == [(person.pk, person.uuid)]
+    is_called = "EXECUTE esrlm_" in queries[-1]["sql"]
+    assert is_called == (keeps_plans and connection.vendor == "postgresql")
+
+
+def test_statements_that_the_session_has_lost_are_prepared_again() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("Needs PostgreSQL.")
+    person = PersonFactory()
+    NAMES(person_ids=[person.pk])
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        NAMES(person_ids=[person.pk])
+    assert NAMES(person_ids=[person.pk]) == [(person.pk, person.uuid)]
+    assert trips._NAMES[connection.connection]
+
+
+def test_a_value_must_reach_the_statement_and_be_a_number_or_a_moment() -> None:
+    lost = Read(
+        Person, lambda person_id, at: Person.objects.filter(pk=person_id).values_list()
+    )
+    with pytest.raises(ValueError, match="do not reach"):
+        lost(person_id=1, at=MOMENT)
+    for wrong in (True, 1.5, None):
+        with pytest.raises(TypeError):
+            TAKEN(class_id=wrong)
+
+
+def test_one_row_is_written_like_many() -> None:
+    person = PersonFactory()
+    rows = insert_all([a_message(person, "1", day=1)])
+    rows += insert_all([a_message(person, "2"), a_message(person, "3")])
+    assert rows == list(Message.objects.order_by("pk"))
+    stored = Message.objects.get(dedupe_key="1")
+    assert (stored.pk, stored.uuid) == (rows[0].pk, rows[0].uuid)
+    assert stored.facts == {"day": 1}
+    assert stored.created_at is not None
+    insert_all([a_message(person, "1", day=2)], ignore_conflicts=True)
+    stored.refresh_from_db()
+    assert stored.facts == {"day": 1}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        insert_all([a_message(person, "1", day=2)])
+
+
+def test_rows_wait_to_be_written_together() -> None:
+    person = PersonFactory()
+    for key in ("before", "again"):
+        say_many([Saying("k", person.pk, key)])
+    with CaptureQueriesContext(connection) as queries, written_together(Message):
+        for key in "ab":
+            insert_all([a_message(person, key)], ignore_conflicts=True)
+        assert not queries.captured_queries
+    assert len(queries) == (1 if connection.vendor == "postgresql" else 2)
+    assert Message.objects.filter(dedupe_key__in="ab").count() == 2
+
+
+def test_nothing_that_waits_is_written_after_an_error() -> None:
+    person = PersonFactory()
+    with pytest.raises(RuntimeError), written_together(Message):
+        insert_all([a_message(person, "a")], ignore_conflicts=True)
+        raise RuntimeError
+    insert_all([a_message(person, "b")])
+    assert [each.dedupe_key for each in Message.objects.all()] == ["b"]

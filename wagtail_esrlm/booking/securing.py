@@ -1,0 +1,154 @@
+"""Looking at a class without a lock, and securing a place in it (rules 49, 66)."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connections, router, transaction
+
+from ..compiled import Call, Plain, next_key, together
+from ..locks import WAIT_BRIEFLY
+from ..trips import go_together
+from . import places
+from .facts import ClassFacts, PersonFacts
+from .models import Enrolment
+from .reading import Beforehand, beforehand, facts_after, reads_beforehand
+from .refusals import no
+from .rules import Why
+from .statements import LOOK, STANDING
+from .states import State
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a class looks like from outside, without a lock, and who looks.
+
+    Attributes:
+        standing: The person's booking in it that is not over.
+        known: What the counter does not guard, where it took no trip of its own.
+    """
+
+    is_running: bool
+    approval_required: bool
+    has_waiting_list: bool
+    is_open: bool
+    course_id: int
+    day: datetime.date | None
+    standing: int | None
+    known: Beforehand | None
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether it takes place, but has neither a place nor a waiting list."""
+        return self.is_running and not self.is_open and not self.has_waiting_list
+
+
+def look_at(class_id: int, person_id: int, *, at: datetime.datetime) -> Glance:
+    """Look at a class without a lock. Queries: 1 on PostgreSQL, else 2.
+
+    Raises:
+        Refused: where there is no such class.
+    """
+    using = router.db_for_write(Enrolment)
+    first: list[Call] = [
+        (LOOK, {"class_id": class_id}),
+        (STANDING, {"class_id": class_id, "person_id": person_id}),
+    ]
+    more = reads_beforehand(class_id, person_id)
+    if go_together(connections[using]):
+        rows, standing, people, audience = together(*first, *more, using=using)
+        known: Beforehand | None = beforehand(people, audience)
+    else:
+        rows, standing = together(*first, using=using)
+        known = None
+    if not rows:
+        raise no(Why.NO_DATES)
+    maximum, taken, waiting, status, is_published, *rest = rows[0]
+    starts_at, zone_name, queues, own, inherited, course_id = rest
+    return Glance(
+        is_running=(
+            status == "normal"
+            and is_published
+            and starts_at is not None
+            and starts_at > at
+        ),
+        approval_required=inherited if own is None else own,
+        has_waiting_list=queues,
+        is_open=(maximum is None or taken < maximum) and not waiting,
+        course_id=course_id,
+        day=starts_at.astimezone(ZoneInfo(zone_name)).date() if starts_at else None,
+        standing=standing[0][0] if standing else None,
+        known=known,
+    )
+
+
+def known_beforehand(class_id: int, person_id: int) -> Beforehand:
+    """Read what the counter does not guard. Queries: 2."""
+    people, audience = together(
+        *reads_beforehand(class_id, person_id), using=router.db_for_write(Enrolment)
+    )
+    return beforehand(people, audience)
+
+
+@dataclass(frozen=True)
+class Secured:
+    """What was secured, and what was read after it.
+
+    Attributes:
+        state: Where the person stands with it; None where there is no place at all.
+        key: The key of the booking to write, where it is known beforehand.
+    """
+
+    state: State | None
+    key: int | None
+    wanted: ClassFacts
+    person: PersonFacts
+
+
+def secure_and_read(
+    class_id: int,
+    person_id: int,
+    known: Beforehand,
+    wish: State,
+    *,
+    at: datetime.datetime,
+) -> Secured:
+    """Write the counter first, then read what to decide on, in one trip."""
+    using = router.db_for_write(Enrolment)
+    first: list[Call] = []
+    if connections[using].vendor == "postgresql":
+        first.append((Plain(WAIT_BRIEFLY), {}))
+    lock = places.HOLD if wish is State.REQUESTED else places.TAKE
+    first.append((lock, {"class_id": class_id}))
+    if (key := next_key(Enrolment)) is not None:
+        first.append((key, {}))
+
+    def read(*before: Call) -> tuple[list[Any], ClassFacts, PersonFacts]:
+        return facts_after(
+            before, class_id=class_id, person_id=person_id, known=known, at=at
+        )
+
+    with transaction.mark_for_rollback_on_error(using=using):
+        done, wanted, person = read(*first)
+    reserved = done.pop()[0][0] if key is not None else None
+    if done[-1]:
+        return Secured(wish, reserved, wanted, person)
+    state = secure(class_id, wish)
+    _done, wanted, person = read()
+    return Secured(state, reserved, wanted, person)
+
+
+def secure(class_id: int, wish: State) -> State | None:
+    """Write the counter first: a place, else a place in the queue (rules 49, 66)."""
+    if wish is State.REQUESTED:
+        places.hold(class_id)
+        return wish
+    for _look in range(3):
+        if places.take(class_id):
+            return State.CONFIRMED
+        if places.join_queue(class_id):
+            return State.WAITLISTED
+    return None

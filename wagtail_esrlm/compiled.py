@@ -1,0 +1,353 @@
+"""Statements of the ORM that are compiled once and run again with other values.
+
+Compiling costs five to ten times as much as running a statement that finds a few rows
+by their keys. What runs in every booking is written as a queryset all the same, but
+compiled at its first use on a connection, and kept with that connection.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import connections, models, router, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery, UpdateQuery
+
+from .trips import Answer, Order, carry_out
+
+#: Longer lists of values are compiled each time.
+MOST_VALUES = 8
+
+#: From here on, values that mark where the real ones go; no row has them.
+_NUMBER = 2_147_483_000
+_MOMENT = datetime.datetime(9998, 1, 1, tzinfo=datetime.UTC)
+
+#: Where a connection keeps statements, and rows that wait to be written together.
+_KEPT = "_esrlm_compiled"
+_WAITING = "_esrlm_waiting"
+_BATCH = 1000
+
+Values = Mapping[str, Any]
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A compiled statement.
+
+    Attributes:
+        binds: What each parameter is, from the values.
+        fixed: Which parameters are the same whatever the values.
+        has_rows: It returns rows.
+        read: Makes Python values of them; None for as is.
+    """
+
+    sql: str
+    binds: tuple[Callable[[Values], Any], ...]
+    fixed: tuple[bool, ...]
+    has_rows: bool
+    read: Callable[[list[tuple[Any, ...]]], list[tuple[Any, ...]]] | None = None
+
+    def order(self, values: Values, *, is_prepared: bool) -> Order:
+        """Return what is to be carried out for these values."""
+        params = [bind(values) for bind in self.binds]
+        return Order(self.sql, params, self.fixed, is_prepared, self.has_rows)
+
+
+class Statement:
+    """What reads and updates share: values by name, lists of keys by their length.
+
+    Args:
+        build: Makes the queryset of its arguments, which are numbers, moments, or
+            collections of numbers for ``__in``.
+    """
+
+    def __init__(self, model: type[models.Model], build: Callable[..., Any]) -> None:
+        self.model = model
+        self.build = build
+
+    def order(
+        self, connection: BaseDatabaseWrapper, values: Values
+    ) -> tuple[Order, _Kept]:
+        """Return what is to be carried out for these values."""
+        shape = tuple(
+            (name, len(value) if isinstance(value, tuple) else None)
+            for name, value in values.items()
+        )
+        if any(length is not None and length > MOST_VALUES for _, length in shape):
+            made = self._compile(connection, values)
+            return made.order(values, is_prepared=False), made
+        kept: dict[Any, _Kept] = vars(connection).setdefault(_KEPT, {})
+        if (found := kept.get((self, shape))) is None:
+            found = kept[self, shape] = self._compile(connection, values)
+        return found.order(values, is_prepared=True), found
+
+    def answer(self, answer: Answer, kept: _Kept) -> Any:
+        """Return what the caller gets."""
+        raise NotImplementedError
+
+    def _compile(self, connection: BaseDatabaseWrapper, values: Values) -> _Kept:
+        slots: dict[Any, Callable[[Values], Any]] = {}
+        marked: dict[str, Any] = {}
+        for name, value in values.items():
+            places = range(len(value)) if isinstance(value, tuple) else (None,)
+            marks = [_mark(value, len(slots) + step) for step in range(len(places))]
+            for place, mark in zip(places, marks, strict=True):
+                adapt = _adapter(connection, mark)
+                slots[adapt(mark)] = _bind(name, place, adapt)
+            marked[name] = marks if isinstance(value, tuple) else marks[0]
+        compiler = self._compiler(connection, marked)
+        sql, params = compiler.as_sql()
+        if lost := slots.keys() - set(params):
+            raise ValueError(f"Values do not reach the statement: {lost}")
+        return _Kept(
+            sql,
+            tuple(slots.get(param) or _constant(param) for param in params),
+            tuple(param not in slots for param in params),
+            bool(compiler.select),
+            _reader(compiler),
+        )
+
+    def _compiler(self, connection: BaseDatabaseWrapper, marked: Values) -> Any:
+        raise NotImplementedError
+
+
+class Read(Statement):
+    """A read: ``values_list`` of a queryset of the model, as a list of tuples."""
+
+    def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows. Queries: 1, and none where a list is empty."""
+        rows: list[tuple[Any, ...]] = together(
+            (self, values), using=router.db_for_read(self.model)
+        )[0]
+        return rows
+
+    def answer(self, answer: Answer, kept: _Kept) -> Any:
+        """Return the rows."""
+        return kept.read(answer.rows) if kept.read else answer.rows
+
+    def _compiler(self, connection: BaseDatabaseWrapper, marked: Values) -> Any:
+        return self.build(**marked).query.get_compiler(connection=connection)
+
+
+class Update(Statement):
+    """An update: a queryset of the model, and the columns to write."""
+
+    def __call__(self, **values: Any) -> int:
+        """Return how many rows were updated. Queries: 1."""
+        using = router.db_for_write(self.model)
+        with transaction.mark_for_rollback_on_error(using=using):
+            return int(together((self, values), using=using)[0])
+
+    def answer(self, answer: Answer, kept: _Kept) -> Any:
+        """Return how many rows were updated."""
+        return answer.count
+
+    def _compiler(self, connection: BaseDatabaseWrapper, marked: Values) -> Any:
+        queryset, columns = self.build(**marked)
+        query = queryset.query.chain(UpdateQuery)
+        query.add_update_values(columns)
+        return query.get_compiler(connection=connection)
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A statement without values, as it is; it returns its rows, if it has any."""
+
+    sql: str
+    has_rows: bool = False
+
+
+def next_key(model: type[models.Model]) -> Plain | None:
+    """Return what gives the next key of a model; None where only inserting does."""
+    connection = connections[router.db_for_write(model)]
+    if connection.vendor != "postgresql":
+        return None
+    meta = model._meta
+    table, column = connection.ops.quote_name(meta.db_table), meta.pk.column
+    sequence = f"pg_get_serial_sequence('{table}', '{column}')"
+    return Plain(f"SELECT nextval({sequence})", has_rows=True)
+
+
+Call = tuple[Statement | Plain, Values]
+
+
+def together(*calls: Call, using: str) -> list[Any]:
+    """Carry out statements in this order, each as if it were called.
+
+    Returns: what each returns. Queries: 1 on PostgreSQL.
+    """
+    connection = connections[using]
+    results: list[Any] = [None] * len(calls)
+    orders: list[Order] = []
+    read: list[tuple[int, Statement | None, _Kept | None]] = []
+    for place, (statement, stated) in enumerate(calls):
+        if isinstance(statement, Plain):
+            orders.append(
+                Order(statement.sql, is_prepared=False, has_rows=statement.has_rows)
+            )
+            read.append((place, None, None))
+            continue
+        values = {
+            name: tuple(value) if isinstance(value, Collection) else value
+            for name, value in stated.items()
+        }
+        if () in values.values():
+            results[place] = []
+            continue
+        order, kept = statement.order(connection, values)
+        orders.append(order)
+        read.append((place, statement, kept))
+    answers = carry_out(connection, orders) if orders else []
+    for (place, asked, kept_as), answer in zip(read, answers, strict=True):
+        results[place] = (
+            asked.answer(answer, kept_as) if asked and kept_as else answer.rows
+        )
+    return results
+
+
+def _mark(value: Any, number: int) -> Any:
+    value = value[0] if isinstance(value, tuple) else value
+    if isinstance(value, datetime.datetime):
+        return _MOMENT + datetime.timedelta(number)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _NUMBER + number
+    raise TypeError(f"{type(value).__name__} cannot be bound to a kept statement.")
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise TypeError(f"{type(value).__name__} is no number.")
+
+
+def _adapter(connection: BaseDatabaseWrapper, mark: Any) -> Callable[[Any], Any]:
+    if isinstance(mark, datetime.datetime):
+        return connection.ops.adapt_datetimefield_value
+    return _number
+
+
+def _bind(
+    name: str, place: int | None, adapt: Callable[[Any], Any]
+) -> Callable[[Values], Any]:
+    if place is None:
+        return lambda values: adapt(values[name])
+    return lambda values: adapt(values[name][place])
+
+
+def _constant(param: Any) -> Callable[[Values], Any]:
+    return lambda values: param
+
+
+def _reader(compiler: Any) -> Any:
+    if not compiler.select:
+        return None
+    columns = [column[0] for column in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(columns)
+    if not converters:
+        return None
+    return lambda rows: list(map(tuple, compiler.apply_converters(rows, converters)))
+
+
+def insert_all(
+    rows: Sequence[M], *, ignore_conflicts: bool = False, needs_keys: bool = True
+) -> list[M]:
+    """Insert rows as ``bulk_create`` does; one row by a statement that is kept.
+
+    Args:
+        needs_keys: False where nobody asks for the keys that the database gives.
+        ignore_conflicts: A row of which a unique value is there already is not
+            written; rows then have no keys.
+
+    Queries: 1 for each thousand.
+    """
+    if not rows:
+        return []
+    model = type(rows[0])
+    if len(rows) > 1:
+        return model._default_manager.bulk_create(
+            rows, batch_size=_BATCH, ignore_conflicts=ignore_conflicts
+        )
+    (row,) = rows
+    using = router.db_for_write(model, instance=row)
+    connection = connections[using]
+    needs_key = needs_keys and row.pk is None and not ignore_conflicts
+    order = _insert(connection, row, needs_key, ignore_conflicts)
+    waiting: list[Order] | None = vars(connection).get(_WAITING)
+    if waiting is None or needs_key:
+        with transaction.mark_for_rollback_on_error(using=using):
+            (answer,) = carry_out(connection, [order])
+        if needs_key:
+            row.pk = answer.rows[0][0]
+    else:
+        waiting.append(order)
+    row._state.adding = False
+    row._state.db = using
+    return [row]
+
+
+@contextmanager
+def written_together(model: type[models.Model]) -> Iterator[None]:
+    """Write the single rows that are inserted in this block at its end, in their order.
+
+    Rows whose key the database gives are written at once. Nothing in the block may
+    read what waits. Queries: 1 on PostgreSQL, else as many as rows.
+    """
+    using = router.db_for_write(model)
+    connection = connections[using]
+    waiting: list[Order] = []
+    vars(connection)[_WAITING] = waiting
+    try:
+        yield
+    finally:
+        del vars(connection)[_WAITING]
+    if waiting:
+        with transaction.mark_for_rollback_on_error(using=using):
+            carry_out(connection, waiting)
+
+
+def _insert(
+    connection: BaseDatabaseWrapper,
+    row: models.Model,
+    needs_key: bool,
+    ignore_conflict: bool,
+) -> Order:
+    key = type(row), needs_key, ignore_conflict, row.pk is None
+    kept = vars(connection).setdefault(_KEPT, {})
+    if key not in kept:
+        kept[key] = _compiled_insert(connection, row, needs_key, ignore_conflict)
+    sql, fields = kept[key]
+    params = [
+        field.get_db_prep_save(field.pre_save(row, True), connection)
+        for field in fields
+    ]
+    return Order(sql, params, (False,) * len(params), has_rows=needs_key)
+
+
+def _compiled_insert(
+    connection: BaseDatabaseWrapper,
+    row: models.Model,
+    needs_key: bool,
+    ignore_conflict: bool,
+) -> tuple[str, list[Any]]:
+    meta = row._meta
+    fields = [
+        field
+        for field in meta.concrete_fields
+        if not field.generated
+        and not (row.pk is None and isinstance(field, models.AutoField))
+    ]
+    query = InsertQuery(
+        type(row), on_conflict=OnConflict.IGNORE if ignore_conflict else None
+    )
+    query.insert_values(fields, [row])
+    compiler = query.get_compiler(connection=connection)
+    if needs_key:
+        compiler.returning_fields = [meta.pk]
+    ((sql, _params),) = compiler.as_sql()
+    return sql, fields

@@ -1,0 +1,131 @@
+"""Several statements in one trip to the database, each planned once for a connection.
+
+On PostgreSQL going there and back, and planning a join of three tables, cost more than
+finding the few rows. Statements that are run again and again are therefore prepared
+under a name of ours, and those that do not wait for each other's answers are sent
+together: the server carries them out one after the other, each with its own snapshot,
+as if they had been sent one by one.
+
+Prepared statements belong to a session. Where a pooler hands out another one for each
+transaction, a host sets ``DISABLE_SERVER_SIDE_CURSORS``, as Django asks of it: then,
+and on other databases, everything is sent as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import DatabaseError
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+_UNKNOWN_STATEMENT = "26000"
+
+#: Names of what is prepared, by connection of the driver and text.
+_NAMES: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Order:
+    """A statement to carry out.
+
+    Attributes:
+        sql: With ``%s`` for each parameter.
+        params: What to bind.
+        fixed: Which parameters are the same every time.
+        is_prepared: It comes again and again with other parameters.
+        has_rows: It returns rows.
+    """
+
+    sql: str
+    params: Sequence[Any] = ()
+    fixed: Sequence[bool] = ()
+    is_prepared: bool = True
+    has_rows: bool = True
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the database said: rows, where there are any, and how many it touched."""
+
+    rows: list[tuple[Any, ...]]
+    count: int
+
+
+def go_together(connection: BaseDatabaseWrapper) -> bool:
+    """Whether statements sent together take one trip."""
+    driver = getattr(getattr(connection, "Database", None), "__name__", "")
+    return connection.vendor == "postgresql" and driver == "psycopg"
+
+
+def carry_out(connection: BaseDatabaseWrapper, orders: Sequence[Order]) -> list[Answer]:
+    """Carry out statements in this order. Queries: 1 on PostgreSQL, else one each."""
+    with connection.cursor() as cursor:
+        if go_together(connection):
+            return _in_one_trip(connection, cursor, orders)
+        answers = []
+        for order in orders:
+            cursor.execute(order.sql, order.params)
+            answers.append(_answer(cursor, order))
+        return answers
+
+
+def _in_one_trip(
+    connection: BaseDatabaseWrapper, cursor: Any, orders: Sequence[Order]
+) -> list[Answer]:
+    keeps = not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
+    texts = [
+        _call(connection, cursor, order)
+        if keeps and order.is_prepared
+        else cursor.mogrify(order.sql, order.params)
+        for order in orders
+    ]
+    try:
+        cursor.execute("; ".join(texts))
+    except DatabaseError as err:
+        if getattr(err.__cause__, "sqlstate", None) == _UNKNOWN_STATEMENT:
+            _NAMES.pop(connection.connection, None)
+        raise
+    answers = [_answer(cursor, orders[0])]
+    for order in orders[1:]:
+        cursor.nextset()
+        answers.append(_answer(cursor, order))
+    return answers
+
+
+def _answer(cursor: Any, order: Order) -> Answer:
+    return Answer(cursor.fetchall() if order.has_rows else [], cursor.rowcount)
+
+
+def _call(connection: BaseDatabaseWrapper, cursor: Any, order: Order) -> str:
+    """Return the call of a prepared statement."""
+    name = _name(connection, cursor, order)
+    free = [
+        param
+        for param, is_fixed in zip(order.params, order.fixed, strict=True)
+        if not is_fixed
+    ]
+    if not free:
+        return f"EXECUTE {name}"
+    marks = ", ".join(["%s"] * len(free))
+    text: str = cursor.mogrify(f"EXECUTE {name} ({marks})", free)
+    return text
+
+
+def _name(connection: BaseDatabaseWrapper, cursor: Any, order: Order) -> str:
+    """Return under which name a statement is prepared; prepares it at first."""
+    names = _NAMES.setdefault(connection.connection, {})
+    if order.sql in names:
+        return names[order.sql]
+    name = f"esrlm_{len(names)}"
+    parts = order.sql.split("%s")
+    number, text = 0, parts[0]
+    for part, param, is_fixed in zip(parts[1:], order.params, order.fixed, strict=True):
+        number += not is_fixed
+        text += cursor.mogrify("%s", [param]) if is_fixed else f"${number}"
+        text += part
+    cursor.execute(f"PREPARE {name} AS {text.replace('%%', '%')}")
+    names[order.sql] = name
+    return name
