@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -38,7 +39,7 @@ class BookGroupView(EsrlmWriteView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Book them; where all or nobody is wanted, a refusal names each who cannot."""
-        learning_class = find_class(as_django(request), uuid)
+        learning_class = class_for_group(request, uuid)
         asked = body_of(request, shapes.GroupSerializer)
         source, people = group_of(request, learning_class, asked["people"])
 
@@ -62,6 +63,20 @@ class BookGroupView(EsrlmWriteView):
                 {"code": err.code, "detail": str(err.sentence), "not_booked": data},
                 status=err.status,
             )
+
+
+def class_for_group(request: Request, uuid: UUID) -> LearningClass:
+    """Return a class that the asker sees: the learning service, every published one.
+
+    Raises:
+        Http404: for everybody else.
+    """
+    if not manages_bookings(request.user):
+        return find_class(as_django(request), uuid)
+    found: LearningClass = get_object_or_404(
+        LearningClass.objects.shown(at=None), uuid=uuid
+    )
+    return found
 
 
 def group_of(

@@ -1,0 +1,60 @@
+"""Booking over HTTP against the same plain model: a live server and its API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from .test_state_machine import RUNS, STEPS, the_whole_story
+
+pytest.importorskip("rest_framework")
+
+from .machine.over_http import BookingOverHttp
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+#: SQLite plays more of them in the same quarter of a minute.
+FEW, FEWEST = (4, 120) if connection.vendor == "sqlite" else (3, 100)
+
+#: What the API is asked to do by whoever does it.
+VERBS = frozenset("ask group accept cancel walk_in mark close_register".split())
+
+
+def test_the_api_does_what_the_model_says() -> None:
+    BookingOverHttp.executed.clear()
+    play = settings(
+        max_examples=RUNS or FEW,
+        stateful_step_count=STEPS,
+        derandomize=not RUNS,
+        database=None,
+        phases=[Phase.generate, *([Phase.shrink] if RUNS else [])],
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(BookingOverHttp, settings=play)
+    done = BookingOverHttp.executed
+    steps = sum(done.values()) - done["requests"] - done["read"]
+    assert steps >= FEWEST, sorted(done.items())
+    assert done["requests"] - done["read"] >= FEWEST / 3, sorted(done.items())
+    assert len({verb for verb in VERBS if done[f"{verb} done"]}) >= 4, done
+    assert done["read"] >= FEWEST and done["pry"], done
+
+
+@pytest.fixture
+def play() -> Iterator[BookingOverHttp]:
+    """Return the machine, to be told what to do."""
+    BookingOverHttp.executed.clear()
+    machine = BookingOverHttp()
+    yield machine
+    machine.teardown()
+
+
+def test_every_verb_is_done_over_http_and_agrees(play: BookingOverHttp) -> None:
+    the_whole_story(play)
+    for name in ("amina", "ben", "carys", "dev"):
+        play.reads(play.human(name))
+    assert play.driver.sent >= 25, play.driver.sent
