@@ -119,6 +119,23 @@ def test_control_without_keys_it_is_done_twice(pair: Pair) -> None:
     assert sent_twice(pair, without=["key"]) == (("done", "done"), 2)
 
 
+def test_while_the_first_runs_the_second_hears_so_and_later_gets_its_answer(
+    pair: Pair,
+) -> None:
+    """F3: three seconds, then "it is being done"."""
+    to, person = a_class(places=1), learner()
+    act = ("ask", person.pk, to.pk, uuid4().hex)
+    pair.one.hears(pair.order(act, stops="decided"))
+    assert pair.one.says() == "decided"
+    pair.two.hears(pair.order(act))
+    assert pair.two.says() == "still_running"
+    pair.one.go_on()
+    assert pair.one.says() == "confirmed"
+    pair.two.hears(pair.order(act))
+    assert pair.two.says() == "confirmed"
+    assert Enrolment.objects.filter(learning_class=to).count() == 1
+
+
 # The clock of an offer starts while its class is moved (rule 68) ----------------------
 
 

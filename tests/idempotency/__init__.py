@@ -1,0 +1,1 @@
+"""Tests of requests that come more than once."""
