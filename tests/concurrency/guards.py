@@ -88,7 +88,7 @@ def no_class_lock() -> AbstractContextManager[None]:
 
 
 def no_retry() -> AbstractContextManager[None]:
-    """What the database rolled back is not tried again."""
+    """What was overtaken, or the database rolled back, is not tried again."""
 
     def never(err: Exception) -> bool:
         return False
@@ -96,6 +96,7 @@ def no_retry() -> AbstractContextManager[None]:
     @contextmanager
     def without() -> Iterator[None]:
         with (
+            replaced(transactions, "ATTEMPTS", 1),
             replaced(transactions, "was_rolled_back", never),
             replaced(idempotency, "was_rolled_back", never),
             replaced(locks, "was_rolled_back", never),

@@ -67,7 +67,7 @@ def test_a_worker_killed_while_sending_loses_no_mail_and_doubles_at_most_one(
         another.ends_well()
     claims_run_out()
     with child(post.port, module=SENDER) as another:
-        assert another.says() == f"{MANY - 3} sent"
+        assert another.says() == f"{MANY - 3} Sent"
         another.ends_well()
     times = Counter(post.ids)
     assert len(times) == MANY
