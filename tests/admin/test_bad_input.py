@@ -390,6 +390,7 @@ def test_deleting_a_class_names_what_is_lost(db: None) -> None:
     chief = client_of(is_superuser=True)
     made = LearningClassFactory(sessions=2)
     page = words(chief.get(deletion(made)))
+    assert "referenced 0 times" not in page
     assert "Nobody is booked on" in page and made.course.title in page
     assert "Learners see it in the catalogue now." in page
     assert "2 sessions and its history are deleted with it, for good." in page

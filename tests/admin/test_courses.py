@@ -289,3 +289,13 @@ def people_on(ward: Ward, role: JobRole) -> int:
         self.send(administrator, course, **said)
         values = course.audience.values.filter(kind="organisation")
         assert [each.organisation.name for each in values] == ["Ward 10"]
+
+    def test_what_names_nothing_stands_in_its_box_to_be_mended(
+        self, administrator: Client, course: Course, ward: Ward
+    ) -> None:
+        said = {"only_job_role": ["Staff Nurse", "Staff Nurze"]}
+        page = self.send(administrator, course, **said)
+        assert "Nothing is called “Staff Nurze”." in page
+        assert 'name="only_job_role" value="Staff Nurse" checked' in page
+        box = re.search(r'<input type="text" name="only_job_role"[^>]*>', page)
+        assert box and 'value="Staff Nurze"' in box[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,6 +99,8 @@ class ChosenLines(forms.Widget):
     def __init__(self, offered: Offered, *, shows_list: bool) -> None:
         super().__init__()
         self.offered, self.shows_list = offered, shows_list
+        #: Typed lines that name nothing: they stand in their boxes, to be mended.
+        self.wrong: Collection[str] = ()
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
         """Return the chosen ones, one a line; several may be pasted into one box."""
@@ -118,7 +120,8 @@ class ChosenLines(forms.Widget):
                 "name": name,
                 "id": attrs.get("id", ""),
                 "described": attrs.get("aria-describedby", ""),
-                "lines": list(lines),
+                "lines": [line for line in lines if fold(line) not in self.wrong],
+                "boxes": [*(line for line in lines if fold(line) in self.wrong), ""],
                 "more": range(1, MORE),
                 "list_id": f"offered-{self.offered.kind}",
                 "offered": self.offered.choices if self.shows_list else (),
@@ -190,6 +193,7 @@ class LinesField(forms.CharField):
             if len(found.get(key, ())) != 1
         ]
         if wrong:
+            self.widget.wrong = {key for key in lines if len(found.get(key, ())) != 1}
             raise forms.ValidationError(wrong)
         column = FIELD_OF_KIND[self.kind]
         return [

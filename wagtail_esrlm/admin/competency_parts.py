@@ -71,7 +71,7 @@ class PartForm(forms.Form):
     course = forms.ModelChoiceField(
         queryset=Course.objects.none(),
         required=False,
-        empty_label=gettext_lazy("Other evidence, entered by hand"),
+        empty_label=gettext_lazy("Other evidence"),
         label=gettext_lazy("Evidence"),
     )
 
