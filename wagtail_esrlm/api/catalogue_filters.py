@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from ..booking.catalogue import CatalogueRequest, Scope
 from ..errors import InvalidInput
 from ..names import fold
+from ..posted import searched_in
 from ..snippets.models import Category, Competency
 from .views import as_django
 
@@ -24,7 +25,7 @@ def catalogue_asked(request: Request, scope: Scope | None = None) -> CatalogueRe
     asked = copy.copy(as_django(request))
     query = request.query_params.copy()
     for name, find in (("category", _category), ("competency", _competency)):
-        if stated := query.get(name, "").strip():
+        if stated := searched_in(query.get(name), most=240):
             query[name] = str(find(stated))
     asked.GET = query
     return CatalogueRequest(asked, scope)
