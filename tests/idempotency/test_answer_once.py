@@ -10,13 +10,13 @@ import pytest
 from django.db import OperationalError, connections
 
 from wagtail_esrlm.booking import places
-from wagtail_esrlm.booking.services import request_enrolment
+from wagtail_esrlm.booking.services import cancel
 from wagtail_esrlm.booking.transactions import BookingBusy
 from wagtail_esrlm.clock import now
 from wagtail_esrlm.idempotency import services
 from wagtail_esrlm.idempotency.models import IdempotencyKey
 from wagtail_esrlm.idempotency.services import Answer, KeyReused, TooBusy, answer_once
-from wagtail_esrlm.testing import LearningClassFactory
+from wagtail_esrlm.testing import EnrolmentFactory
 
 from ..booking.people import counted, learner
 
@@ -118,16 +118,14 @@ def test_what_the_database_gave_up_is_done_again_and_in_the_end_busy():
 
 def test_who_waits_for_a_lock_in_vain_is_told_to_try_again(monkeypatch):
     """F1: 503 with Retry-After, and nothing is changed."""
-    to, person = LearningClassFactory(places=1), learner()
+    booking = EnrolmentFactory(person=learner())
 
     def too_long(class_id: int) -> bool:
         raise gave_up(psycopg.errors.LockNotAvailable)
 
-    monkeypatch.setattr(places, "take", too_long)
+    monkeypatch.setattr(places, "hold", too_long)
     with pytest.raises(BookingBusy) as caught:
-        request_enrolment(
-            person=person, learning_class=to, by=person.user, key="the key"
-        )
+        cancel(enrolment=booking, by=booking.person.user, key="the key")
     assert (caught.value.status, caught.value.retry_after) == (503, 3)
-    assert counted(to) == (0, 0)
+    assert counted(booking.learning_class) == (1, 0)
     assert not IdempotencyKey.objects.exists()

@@ -30,6 +30,9 @@ EARLIER = {
     ("invalid_input", "reason_needed"),
 }
 
+#: What somebody tries with a booking that is not theirs.
+PRYING = ("booking", "cancel", "accept", "decline_offer", "keep", "approve")
+
 
 class Http(Services):
     """Sends each verb that the API has as whoever does it; others go the short way."""
@@ -276,9 +279,7 @@ class BookingOverHttp(Booking):
     @precondition(lambda self: bool(self.model.bookings))
     @rule(
         number=which,
-        act=st.sampled_from(
-            ["booking", "cancel", "accept", "decline_offer", "keep", "approve"]
-        ),
+        act=st.sampled_from(PRYING),
         as_who=st.sampled_from(["stranger", "colleague"]),
     )
     def pry(self, number: int, act: str, as_who: str) -> None:
