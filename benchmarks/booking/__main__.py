@@ -74,7 +74,9 @@ def measure_bookings(
                 show_least(f"{what}, {way} / reference, median", ratio, limit, "x")
 
 
-def measure_refusals(people: Crowd, catalogue: Catalogue, full: int) -> None:
+def measure_refusals(
+    people: Crowd, catalogue: Catalogue, full: int, spare: int
+) -> None:
     """Measure refusals of a full class, while another transaction holds its counter."""
     LearningClass.objects.filter(pk=full).update(has_waiting_list=False)
     ClassPlaces.objects.filter(pk=full).update(maximum_places=1, places_taken=1)
@@ -88,6 +90,15 @@ def measure_refusals(people: Crowd, catalogue: Catalogue, full: int) -> None:
             again=True,
         )
     print(f"  {outcome.done} booked; refused: {dict(outcome.refused)}")
+    beside = people.book(
+        "reference",
+        people=catalogue.bookers,
+        classes=[spare],
+        seconds=3,
+    )
+    print(
+        f"  {outcome.refusals / beside.rate:.1f} times the minimal bookings beside it"
+    )
     show_least("refusals a second, its counter locked", outcome.refusals, 1000)
 
 
@@ -144,7 +155,7 @@ def measure(seconds: float, rounds: int) -> None:
     with crowd(PROCESSES) as people:
         measure_bookings(people, catalogue, classes, seconds, rounds)
         print("\nRefusals of a full class")
-        measure_refusals(people, catalogue, next(classes))
+        measure_refusals(people, catalogue, next(classes), next(classes))
     print("\nThrough HTTP")
     measure_visits(catalogue, [next(classes) for _one in range(SPREAD)], seconds * 2)
 

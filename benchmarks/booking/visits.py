@@ -97,7 +97,7 @@ def log_in_all(people: Sequence[int]) -> dict[int, str]:
     """Return the cookies of people who have logged in."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     found: dict[int, str] = {}
-    for user in get_user_model().objects.filter(person__in=people):
+    for user in get_user_model().objects.filter(pk__in=people):
         session = store()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
+from django import forms
 
+from wagtail_esrlm.booking.forms import PlainSelect
 from wagtail_esrlm.booking.listing import CatalogueFilter, catalogue_listing
 from wagtail_esrlm.booking.visible import visible_courses
 from wagtail_esrlm.clock import now, today
@@ -128,6 +131,17 @@ class TestNextClasses:
         assert days == [10, 20, 30]
         assert {found.places.places_left for found in entry.classes} == {3}
 
+    def test_every_page_says_how_many_there_are(self, django_assert_num_queries):
+        CourseFactory.create_batch(5)
+        courses = Course.objects.all()
+        with django_assert_num_queries(3):
+            first = catalogue_listing(courses, window=slice(0, 2))
+        last = catalogue_listing(courses, window=slice(4, 6))
+        after = catalogue_listing(courses, window=slice(6, 8))
+        assert [len(each.entries) for each in (first, last, after)] == [2, 1, 0]
+        assert [each.found for each in (first, last, after)] == [5, 5, 5]
+        assert catalogue_listing(courses.none()).found == 0
+
     def test_three_queries_whatever_the_size(self, django_assert_num_queries):
         for _course in range(5):
             course = CourseFactory()
@@ -143,3 +157,11 @@ class TestNextClasses:
                     for found in entry.classes
                     for session in found.sessions.all()
                 )
+
+
+def test_choices_are_written_as_django_writes_them_but_for_the_spaces():
+    choices = [("", "Any"), (1, "A & <b>"), ("2", "Two")]
+    for value in (None, "", 1, "2", "x"):
+        plain = PlainSelect({"class": "c"}, choices).render("n", value, {"id": "i"})
+        usual = forms.Select({"class": "c"}, choices).render("n", value, {"id": "i"})
+        assert plain == re.sub(r"\s*\n\s*", "", usual)

@@ -58,9 +58,14 @@ class CatalogueRequest:
             self.courses = self.courses.filter(category_id=self.scope.category_id)
         if self.scope.competency_id:
             self.courses = self.courses.filter(
-                delivered__competency_id=self.scope.competency_id,
-                delivered__ends_on__isnull=True,
-            ).distinct()
+                Exists(
+                    CourseCompetency.objects.filter(
+                        course=OuterRef("pk"),
+                        competency_id=self.scope.competency_id,
+                        ends_on__isnull=True,
+                    )
+                )
+            )
 
     @cached_property
     def form(self) -> CatalogueForm:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from ..snippets.models import Category, Competency, DeliveryMode
@@ -28,6 +31,34 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class PlainSelect(forms.Select):
+    """A choice whose options are written without a template for each of them.
+
+    Lists of subjects and competencies are long, and every page with a catalogue on it
+    shows them.
+    """
+
+    def render(
+        self, name: str, value: Any, attrs: Any = None, renderer: Any = None
+    ) -> SafeString:
+        """Return the list; groups of options are not supported."""
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) == chosen else "", words)
+                for key, words in self.choices
+            ),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>',
+            name,
+            flatatt(self.build_attrs(self.attrs, attrs)),
+            options,
+        )
+
+
 class CatalogueForm(forms.Form):
     """Filters of the catalogue. A choice that is not offered counts as none."""
 
@@ -37,8 +68,10 @@ class CatalogueForm(forms.Form):
         max_length=80,
         widget=forms.TextInput({"data-esrlm-suggest": "", "autocomplete": "off"}),
     )
-    category = forms.ChoiceField(label=_("Subject"), required=False)
-    competency = forms.ChoiceField(label=_("Competency"), required=False)
+    category = forms.ChoiceField(label=_("Subject"), required=False, widget=PlainSelect)
+    competency = forms.ChoiceField(
+        label=_("Competency"), required=False, widget=PlainSelect
+    )
     mode = forms.ChoiceField(label=_("How"), required=False)
     site = forms.ChoiceField(label=_("Where"), required=False)
     from_day = forms.DateField(label=_("From"), required=False, widget=DayInput)
