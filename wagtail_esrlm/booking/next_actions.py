@@ -114,7 +114,7 @@ def _ways(person_id: int, competency_ids: Sequence[int]) -> list[Way]:
         "has_classes",
         "asks_who",
     )
-    return [Way(*row) for row in own.union(covering)]
+    return [Way(*row) for row in own.union(covering).order_by()]
 
 
 def _open_to(person_id: int, ways: list[Way]) -> list[Way]:

@@ -235,7 +235,7 @@ def stale_people(people: Sequence[int], *, on: datetime.date) -> set[int] | None
     found = set(
         marked.union(
             behind.order_by().annotate(nobody=nobody).values_list("nobody", flat=True)
-        )
+        ).order_by()
     )
     return None if None in found else found
 
