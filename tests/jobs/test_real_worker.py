@@ -122,14 +122,14 @@ def test_a_worker_killed_in_the_middle_loses_nothing():
         Lease.objects.exclude(holder="").update(expires_at=Now())
         if not eventually(has_drained, 70):
             pytest.fail("The cluster did not take up the work again")
-    runs = JobRun.objects.filter(job="drain", driver="queue").order_by("pk")
-    outcomes: list[str] = []
+        runs = JobRun.objects.filter(job="drain", driver="queue").order_by("pk")
+        outcomes: list[str] = []
 
-    def told() -> bool:
-        outcomes[:] = [run.outcome for run in runs.all()]
-        return outcomes[:2] == ["failed", "done"]
+        def told() -> bool:
+            outcomes[:] = [run.outcome for run in runs.all()]
+            return outcomes[:2] == ["failed", "done"]
 
-    assert eventually(told, 20), outcomes
+        assert eventually(told, 20), outcomes
     assert ComplianceRecord.objects.count() == 1
 
 
