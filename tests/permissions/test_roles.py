@@ -69,20 +69,19 @@ def test_editors_and_instructors_hold_no_right_to_personal_data():
             assert "wagtail_esrlm.view_all_compliance" not in role.permissions
 
 
-def test_later_domains_extend_a_role():
+def test_later_domains_extend_a_role(monkeypatch):
+    kept = {code: list(names) for code, names in roles._extensions.items()}
+    monkeypatch.setattr(roles, "_extensions", kept)
     before = {role.code: role.permissions for role in roles.roles()}
-    try:
-        roles.extend_role("instructor", "wagtail_esrlm.view_person")
-        roles.extend_role("instructor", "wagtail_esrlm.view_person")
-        after = {role.code: role.permissions for role in roles.roles()}
-        assert after["instructor"] == (
-            *before["instructor"],
-            "wagtail_esrlm.view_person",
-        )
-        with pytest.raises(KeyError):
-            roles.extend_role("nonsense", "wagtail_esrlm.view_person")
-    finally:
-        roles._extensions.pop("instructor")
+    roles.extend_role("instructor", "wagtail_esrlm.view_person")
+    roles.extend_role("instructor", "wagtail_esrlm.view_person")
+    after = {role.code: role.permissions for role in roles.roles()}
+    assert after["instructor"] == (
+        *before["instructor"],
+        "wagtail_esrlm.view_person",
+    )
+    with pytest.raises(KeyError):
+        roles.extend_role("nonsense", "wagtail_esrlm.view_person")
 
 
 @pytest.mark.parametrize("code", [role.code for role in roles.roles()])
