@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail_esrlm.booking.audience import courses_for
 from wagtail_esrlm.booking.services import request_enrolment
 from wagtail_esrlm.booking.states import State
-from wagtail_esrlm.booking.visible import visible_courses
+from wagtail_esrlm.booking.visible import sees_course, visible_courses
 from wagtail_esrlm.clock import today
 from wagtail_esrlm.errors import Refused
 from wagtail_esrlm.snippets.models import Course, LearningClass
@@ -123,6 +123,7 @@ def test_courses_shown_are_those_whose_audience_takes_the_reader_in() -> None:
     seen = 0
     for person in people:
         shown = set(visible_courses(person).values_list("pk", flat=True))
+        assert shown == {pk for pk in every if sees_course(person, pk)}
         if not person.assignments.exists() and person.person_type != "external_learner":
             unlimited = Course.objects.filter(audience__values__isnull=True)
             public = Course.objects.filter(audience__public=True)
@@ -133,6 +134,8 @@ def test_courses_shown_are_those_whose_audience_takes_the_reader_in() -> None:
         assert shown == admitted[person.pk], person.person_type
         seen += len(shown)
     assert 0 < seen < len(every) * len(people)
+    public = set(visible_courses(None).values_list("pk", flat=True))
+    assert public == {pk for pk in every if sees_course(None, pk)}
 
 
 def test_finding_what_a_reader_may_see_does_not_grow_with_audiences() -> None:

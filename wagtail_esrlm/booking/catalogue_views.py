@@ -19,7 +19,7 @@ from .catalogue import CatalogueRequest, is_early_reader
 from .gone import SaysWhatIsGoneMixin
 from .listing import bookable_classes, with_places
 from .options import options_for
-from .visible import visible_courses
+from .visible import sees_course, visible_courses
 from .wishes import wants_dates
 
 
@@ -129,8 +129,6 @@ def find_class(request: HttpRequest, uuid: Any) -> LearningClass:
     if found is None:
         raise Http404
     mine = person is not None and found.enrolments.filter(person=person).exists()
-    if not mine:
-        courses = visible_courses(person, sees_early=early)
-        if not courses.filter(pk=found.course_id).exists():
-            raise Http404
+    if not mine and not sees_course(person, found.course_id, sees_early=early):
+        raise Http404
     return found
