@@ -112,6 +112,16 @@ def test_plans_are_kept_unless_a_pooler_changes_sessions(
     assert is_called == (keeps_plans and connection.vendor == "postgresql")
 
 
+def test_where_the_server_binds_parameters_each_statement_goes_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    options = connection.settings_dict["OPTIONS"] | {"server_side_binding": True}
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
+    assert not trips.go_together(connection)
+    person = PersonFactory()
+    assert NAMES(person_ids=[person.pk]) == [(person.pk, person.uuid)]
+
+
 def test_statements_that_the_session_has_lost_are_prepared_again() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("Needs PostgreSQL.")

@@ -55,9 +55,11 @@ class Answer:
 
 
 def go_together(connection: BaseDatabaseWrapper) -> bool:
-    """Whether statements sent together take one trip."""
+    """Whether statements sent together take one trip: where the driver binds."""
     driver = getattr(getattr(connection, "Database", None), "__name__", "")
-    return connection.vendor == "postgresql" and driver == "psycopg"
+    if connection.vendor != "postgresql" or driver != "psycopg":
+        return False
+    return not connection.settings_dict["OPTIONS"].get("server_side_binding")
 
 
 def carry_out(connection: BaseDatabaseWrapper, orders: Sequence[Order]) -> list[Answer]:
