@@ -47,7 +47,7 @@ def test_an_award_covers_what_its_competency_covers():
     link = testing.CompetencyCoverFactory(competency__months=48)
     award = testing.CompetencyAwardFactory(competency=link.competency)
     assert award.expires_on == datetime.date(2029, 1, 1)
-    cover = award.covers.get()
+    cover = award.held.get(is_own=False)
     assert cover.competency == link.covered
     assert cover.held_until == datetime.date(2026, 1, 1)
     stated = testing.CompetencyAwardFactory(expires_on=None)
