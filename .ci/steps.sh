@@ -70,6 +70,7 @@ wheel() {
 browser_tests() {
   command -v chromium >/dev/null || apt_install chromium
   # A browser may crash on a busy machine: what failed is tried once more, by itself.
-  .venv/bin/python -m pytest -p cacheprovider -m e2e tests/e2e \
-    || .venv/bin/python -m pytest -p cacheprovider -m e2e tests/e2e --last-failed --last-failed-no-failures none
+  local remembering=(-o addopts="-ra --strict-markers" -m e2e tests/e2e)
+  .venv/bin/python -m pytest "${remembering[@]}" \
+    || .venv/bin/python -m pytest "${remembering[@]}" --last-failed --last-failed-no-failures none
 }
