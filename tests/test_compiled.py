@@ -181,3 +181,49 @@ def test_nothing_that_waits_is_written_after_an_error() -> None:
         raise RuntimeError
     insert_all([a_message(person, "b")])
     assert [each.dedupe_key for each in Message.objects.all()] == ["b"]
+
+
+def a_larger_transaction(person: Person) -> None:
+    """Write a message in a transaction of its own, then let it fail."""
+    with transaction.atomic():
+        with transaction.atomic(), written_together(Message, then_commit=True):
+            insert_all([a_message(person, "inner")], ignore_conflicts=True)
+        raise RuntimeError
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_rows_end_the_transaction() -> None:
+    person = PersonFactory()
+    after: list[str] = []
+    with CaptureQueriesContext(connection) as queries, transaction.atomic():
+        transaction.on_commit(lambda: after.append("told"))
+        with written_together(Message, then_commit=True):
+            insert_all([a_message(person, "a")], ignore_conflicts=True)
+        assert after == []
+    assert after == ["told"]
+    sent = [query["sql"] for query in queries.captured_queries]
+    ended_with_them = any(sql.endswith("; COMMIT") for sql in sent)
+    assert ended_with_them is trips.go_together(connection)
+    assert connection.get_autocommit()
+    assert Message.objects.get().dedupe_key == "a"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_part_of_a_larger_transaction_does_not_end_it() -> None:
+    person = PersonFactory()
+    with pytest.raises(RuntimeError):
+        a_larger_transaction(person)
+    assert not Message.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_refused_when_the_transaction_ends_leaves_nothing() -> None:
+    person = PersonFactory()
+    nobody = Person(pk=person.pk + 1)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        transaction.on_commit(lambda: pytest.fail("It was not committed."))
+        with written_together(Message, then_commit=True):
+            insert_all([a_message(person, "a")], ignore_conflicts=True)
+            insert_all([a_message(nobody, "b")], ignore_conflicts=True)
+    assert connection.get_autocommit()
+    assert not Message.objects.exists()

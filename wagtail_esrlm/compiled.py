@@ -18,7 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
-from .trips import Answer, Order, carry_out
+from .trips import COMMIT, Answer, Order, carry_out, go_together
 
 #: Longer lists of values are compiled each time.
 MOST_VALUES = 8
@@ -292,11 +292,18 @@ def insert_all(
 
 
 @contextmanager
-def written_together(model: type[models.Model]) -> Iterator[None]:
+def written_together(
+    model: type[models.Model], *, then_commit: bool = False
+) -> Iterator[None]:
     """Write the single rows that are inserted in this block at its end, in their order.
 
     Rows whose key the database gives are written at once. Nothing in the block may
     read what waits. Queries: 1 on PostgreSQL, else as many as rows.
+
+    Args:
+        then_commit: Nothing more is written in this transaction: it ends with the last
+            row, so that others wait less for its locks. Where this transaction is
+            part of a larger one, or statements do not go together, it ends as ever.
     """
     using = router.db_for_write(model)
     connection = connections[using]
@@ -307,8 +314,15 @@ def written_together(model: type[models.Model]) -> Iterator[None]:
     finally:
         del vars(connection)[_WAITING]
     if waiting:
+        if then_commit and _is_outermost(connection) and go_together(connection):
+            waiting.append(COMMIT)
         with transaction.mark_for_rollback_on_error(using=using):
             carry_out(connection, waiting)
+
+
+def _is_outermost(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the block of ``atomic`` we are in is the whole transaction."""
+    return connection.in_atomic_block and not connection.savepoint_ids
 
 
 def _insert(

@@ -46,6 +46,10 @@ class Order:
     has_rows: bool = True
 
 
+#: Ends the transaction; after it the driver and Django find nothing left to commit.
+COMMIT = Order("COMMIT", is_prepared=False, has_rows=False)
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the database said: rows, where there are any, and how many it touched."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 
-from ..compliance.selectors import compliance_and_sources
+from ..compliance import calculation
 from ..snippets.models import CourseCompetency
 from ..workforce.models import Person
 from .facts import ClassFacts, PersonFacts
@@ -59,14 +59,13 @@ def posts_requiring(
 
     Queries: 2.
     """
-    given = set(
-        CourseCompetency.objects.filter(course_id=course_id).values_list(
-            "competency_id", flat=True
-        )
+    given = CourseCompetency.objects.filter(course_id=course_id).values_list(
+        "competency_id", flat=True
     )
-    _compliance, sources = compliance_and_sources(person, on=on)
     return frozenset(
         source.assignment_id
-        for source in sources
-        if source.competency_id in given and source.assignment_id is not None
+        for source in calculation.sources(
+            on=on, person_ids=[person.pk], competency_ids=given
+        )
+        if source.assignment_id is not None
     )

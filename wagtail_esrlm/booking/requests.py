@@ -229,10 +229,9 @@ def _enter(
     )
     if state is State.REQUESTED:
         step = asking(step, enrolment, on=asked.terms.today)
-    made = enter(enrolments=[enrolment], step=step)[0]
     if state is State.WAITLISTED and not wanted.is_full:
         promotion_is_due(asked.class_id, reason="joined")
-    return made
+    return enter(enrolments=[enrolment], step=step, then_commit=True)[0]
 
 
 _ACTION = {

@@ -182,7 +182,9 @@ def _stamps(before: State | None, step: Step) -> dict[str, Any]:
     return stamps
 
 
-def enter(*, enrolments: Sequence[Enrolment], step: Step) -> list[Enrolment]:
+def enter(
+    *, enrolments: Sequence[Enrolment], step: Step, then_commit: bool = False
+) -> list[Enrolment]:
     """Write new bookings in the state of the step. Queries: 3, however many.
 
     One on PostgreSQL for a single booking whose key is reserved already.
@@ -191,10 +193,11 @@ def enter(*, enrolments: Sequence[Enrolment], step: Step) -> list[Enrolment]:
 
     Args:
         enrolments: Unsaved, without a state.
+        then_commit: Nothing is written after them in this transaction.
     """
     columns = {"state": step.to.value, **_stamps(None, step), **step.fields}
     made = [_with(enrolment, columns) for enrolment in enrolments]
-    with written_together(Enrolment):
+    with written_together(Enrolment, then_commit=then_commit):
         made = insert_all(made)
         _write_steps(made, [None] * len(made), step)
     return made
