@@ -155,3 +155,27 @@ def test_finding_what_a_reader_may_see_does_not_grow_with_audiences() -> None:
             )
         few = few or queries()
     assert queries() == few <= 7
+
+
+def test_nothing_is_read_about_a_reader_that_no_audience_names() -> None:
+    person = learner()
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            list(visible_courses(person))
+        return len(asked)
+
+    for value, read in (
+        ({"kind": "job_role", "job_role": JobRoleFactory()}, 4),
+        (
+            {
+                "kind": "supplementary_role",
+                "supplementary_role": SupplementaryRoleFactory(),
+                "is_exception": True,
+            },
+            5,
+        ),
+        ({"kind": "organisation", "organisation": OrganisationFactory()}, 6),
+    ):
+        AudienceFactory(course=CourseFactory(), values=[value])
+        assert queries() == read

@@ -27,7 +27,13 @@ from django.db.models import (
 from django.db.models.functions import RowNumber
 
 from ..clock import now
-from ..snippets.models import ClassSession, Course, CourseCompetency, LearningClass
+from ..snippets.models import (
+    ClassSession,
+    Course,
+    CourseCompetency,
+    LearningClass,
+    Location,
+)
 from ..snippets.models.catalogue import CourseQuerySet
 from ..snippets.models.classes import LearningClassQuerySet
 from ..snippets.search import matching_courses
@@ -284,11 +290,12 @@ def with_places(classes: LearningClassQuerySet) -> LearningClassQuerySet:
 
 def sites(classes: LearningClassQuerySet) -> list[str]:
     """Return the sites where classes are held, by name. Queries: 1."""
+    sessions = ClassSession.objects.filter(
+        learning_class__in=classes.order_by(), location=OuterRef("pk")
+    )
     return list(
-        ClassSession.objects.filter(
-            learning_class__in=classes.order_by(), location__isnull=False
-        )
-        .order_by("location__name")
-        .values_list("location__name", flat=True)
+        Location.objects.filter(Exists(sessions))
+        .order_by("name")
+        .values_list("name", flat=True)
         .distinct()
     )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import reduce
-from operator import and_
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 
 from ..clock import now, today
 from ..names import fold
-from ..snippets.audience import AudienceRule, Learner, Seat, admits
+from ..snippets.audience import AudienceRule, Learner, Seat, Value, admits
 from ..snippets.models import AudienceValue, Course
 from ..snippets.models.catalogue import CourseQuerySet
 from ..workforce.models import BusinessGroup, Person
@@ -44,7 +44,7 @@ def visible_courses(
         return courses.filter(audience__public=True)
     courses = courses.filter(business_group_id=person.business_group_id)
     named = _named()
-    learner = facts_of(person, on=day, rules=[_asking_all(named)])
+    learner = facts_of(person, on=day, rules=[named])
     if not learner.is_known:
         return courses.none()
     courses = courses.filter(_ticked(learner))
@@ -52,11 +52,10 @@ def visible_courses(
         return courses
     if learner.person_type == Person.Type.EMPLOYEE and not learner.seats:
         return courses.filter(audience__values__isnull=True)
-    closed = [
-        _closed_to(seat, learner, named[Kind.STAFF_GROUP])
-        for seat in learner.seats or (Seat({}),)
-    ]
-    return courses.exclude(reduce(and_, closed))
+    seats = learner.seats or (Seat({}),)
+    return courses.filter(
+        reduce(or_, (_open_to(seat, learner, named) for seat in seats))
+    )
 
 
 def sees_course(
@@ -97,59 +96,71 @@ def _is_ticked(rule: AudienceRule, learner: Learner) -> bool:
     return is_employee and bool(learner.seats) and rule.employees
 
 
-def _named() -> dict[str, set[str | int]]:
-    """Return the staff groups, and the competencies, that any audience names.
+def _named() -> AudienceRule:
+    """Return all kinds that any audience names or excepts.
+
+    Only staff groups, as they are stored, and competencies stand with their values.
 
     Queries: 1.
     """
-    found: dict[str, set[str | int]] = {Kind.STAFF_GROUP: set(), Kind.COMPLIANCE: set()}
-    rows = AudienceValue.objects.filter(kind__in=list(found)).order_by()
-    for kind, group, competency in rows.values_list(
-        "kind", "staff_group", "competency_id"
-    ).distinct():
-        found[kind].add(group if kind == Kind.STAFF_GROUP else competency)
-    return found
-
-
-def _asking_all(named: Mapping[str, Collection[str | int]]) -> AudienceRule:
-    """Return a rule that asks everything that audiences can ask about somebody."""
-    kinds = (Kind.ORGANISATION, Kind.SUPPLEMENTARY_ROLE, Kind.COMPLIANCE)
-    return AudienceRule(
-        wanted={kind.value: frozenset(named.get(kind, ())) for kind in kinds}
+    parts: tuple[dict[str, set[Value]], ...] = {}, {}
+    rows = AudienceValue.objects.order_by().values_list(
+        "kind", "is_exception", "staff_group", "competency_id"
     )
+    for kind, is_exception, group, competency in rows.distinct():
+        values = parts[is_exception].setdefault(kind, set())
+        values.update(filter(None, (group, competency)))
+    wanted, excepted = (
+        {kind: frozenset(values) for kind, values in part.items()} for part in parts
+    )
+    return AudienceRule(wanted=wanted, excepted=excepted)
 
 
-def _closed_to(seat: Seat, learner: Learner, staff_groups: Collection[str | int]) -> Q:
-    """Return the condition that an audience's values keep out who sits here (105).
+def _open_to(seat: Seat, learner: Learner, named: AudienceRule) -> Q:
+    """Return the condition that an audience's values take in who sits here (105).
 
-    The same as ``audience.admits`` for one seat: no exception fits, and for each kind
-    that is named some value fits.
+    The same as ``audience.admits`` for one seat: for each kind that is named some value
+    fits, and no exception does. It asks each course by itself: the database joins where
+    it needs all of them, and looks at a few where it needs a few.
     """
+    condition = Q()
+    if named.wanted:
+        fitting = AudienceValue.objects.filter(
+            _fits(seat, learner, named.wanted),
+            audience=OuterRef("audience"),
+            kind=OuterRef("kind"),
+            is_exception=False,
+        )
+        lacking = AudienceValue.objects.filter(
+            ~Exists(fitting), audience=OuterRef("audience"), is_exception=False
+        )
+        condition &= ~Q(Exists(lacking))
+    if named.excepted:
+        excepted = AudienceValue.objects.filter(
+            _fits(seat, learner, named.excepted),
+            audience=OuterRef("audience"),
+            is_exception=True,
+        )
+        condition &= ~Q(Exists(excepted))
+    return condition
+
+
+def _fits(seat: Seat, learner: Learner, named: Mapping[str, frozenset[Value]]) -> Q:
+    """Return the condition that a value fits; of kinds that are named, no more."""
     groups = seat.values.get(Kind.STAFF_GROUP, frozenset())
-    fits = (
-        Q(kind=Kind.STAFF_GROUP)
-        & Q(staff_group__in=[each for each in staff_groups if fold(each) in groups])
-    ) | Q(kind=Kind.PERSON_TYPE, person_type=learner.person_type)
+    stored = [each for each in named.get(Kind.STAFF_GROUP, ()) if fold(each) in groups]
+    fits = Q(kind=Kind.PERSON_TYPE, person_type=learner.person_type)
     for kind, column, values in (
+        (Kind.STAFF_GROUP, "staff_group", stored),
         (Kind.ORGANISATION, "organisation_id", seat.values.get(Kind.ORGANISATION)),
         (Kind.JOB_ROLE, "job_role_id", seat.values.get(Kind.JOB_ROLE)),
         (Kind.POSITION, "position_id", seat.values.get(Kind.POSITION)),
         (Kind.SUPPLEMENTARY_ROLE, "supplementary_role_id", learner.roles),
         (Kind.COMPLIANCE, "competency_id", learner.unmet),
     ):
-        if values:
+        if values and kind in named:
             fits |= Q(**{"kind": kind, f"{column}__in": sorted(values)})
-    same_kind = AudienceValue.objects.filter(
-        fits,
-        audience=OuterRef("audience"),
-        kind=OuterRef("kind"),
-        is_exception=False,
-    )
-    lacking = AudienceValue.objects.filter(~Exists(same_kind), is_exception=False)
-    excepted = AudienceValue.objects.filter(fits, is_exception=True)
-    return Q(pk__in=lacking.order_by().values("audience__course")) | Q(
-        pk__in=excepted.order_by().values("audience__course")
-    )
+    return fits
 
 
 def _ticked(learner: Learner) -> Q:
