@@ -157,10 +157,25 @@ class Update(Statement):
 
 @dataclass(frozen=True)
 class Plain:
-    """A statement without values, as it is; it returns its rows, if it has any."""
+    """A statement as it is; it returns its rows, if it has any.
+
+    Attributes:
+        params: What to bind; with any it is prepared.
+    """
 
     sql: str
+    params: tuple[Any, ...] = ()
     has_rows: bool = False
+
+    def order(self) -> Order:
+        """Return what is to be carried out."""
+        return Order(
+            self.sql,
+            self.params,
+            (False,) * len(self.params),
+            is_prepared=bool(self.params),
+            has_rows=self.has_rows,
+        )
 
 
 def next_key(model: type[models.Model]) -> Plain | None:
@@ -188,9 +203,7 @@ def together(*calls: Call, using: str) -> list[Any]:
     read: list[tuple[int, Statement | None, _Kept | None]] = []
     for place, (statement, stated) in enumerate(calls):
         if isinstance(statement, Plain):
-            orders.append(
-                Order(statement.sql, is_prepared=False, has_rows=statement.has_rows)
-            )
+            orders.append(statement.order())
             read.append((place, None, None))
             continue
         values = {

@@ -6,12 +6,18 @@ A race that passes is worth something only where it fails without its guard.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from wagtail_esrlm import locks
-from wagtail_esrlm.booking import class_locks, places, transactions, transitions
+from wagtail_esrlm.booking import (
+    class_locks,
+    own_time,
+    places,
+    transactions,
+    transitions,
+)
 from wagtail_esrlm.booking.models import Enrolment
 from wagtail_esrlm.booking.states import State
 from wagtail_esrlm.idempotency import services as idempotency
@@ -115,6 +121,15 @@ def no_key() -> AbstractContextManager[None]:
     return replaced(idempotency, "_is_first", first)
 
 
+def no_own_time() -> AbstractContextManager[None]:
+    """Several may book for a person at the same moment."""
+
+    def nothing(person_ids: Collection[int]) -> list[Any]:
+        return []
+
+    return replaced_everywhere("held_time", own_time.held_time, nothing)
+
+
 def no_order() -> AbstractContextManager[None]:
     """Counters are locked as they come: the old class first, whatever its key."""
     from wagtail_esrlm.booking import moving
@@ -133,4 +148,5 @@ WITHOUT: dict[str, Callable[[], AbstractContextManager[None]]] = {
     "retry": no_retry,
     "key": no_key,
     "order": no_order,
+    "own_time": no_own_time,
 }

@@ -14,6 +14,7 @@ from . import places
 from .facts import ClassFacts, Source
 from .limits import approval_time, promotion_cutoff, terms
 from .models import Enrolment
+from .own_time import hold_time
 from .policy import is_self, managed_by, manages_bookings
 from .reading import class_facts, person_facts
 from .refusals import no, refused
@@ -113,6 +114,7 @@ def _approve(enrolment: Enrolment, by: Any, at: datetime.datetime) -> Enrolment:
     if state is State.WAITLISTED and not places.join_queue(class_id):
         raise Overtaken
     fresh, wanted = _awaited(enrolment, by, at)
+    hold_time([fresh.person_id])
     person = person_facts([fresh.person_id], {class_id: wanted}, at=at)
     conditions = terms(at=at, source=Source(fresh.source))
     if refusal := first_refusal(

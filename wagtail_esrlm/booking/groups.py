@@ -14,6 +14,7 @@ from . import places
 from .facts import ClassFacts, PersonFacts, Source, Terms
 from .limits import terms
 from .models import Enrolment
+from .own_time import hold_time
 from .policy import managed_people_by, manages_bookings
 from .posts import chosen_post
 from .reading import class_facts, person_facts
@@ -153,6 +154,7 @@ def _book_group(
 ) -> GroupResult:
     places.hold(class_id)
     wanted = class_facts([class_id])[class_id]
+    hold_time([person.pk for person in group])
     facts = person_facts(
         [person.pk for person in group], {class_id: wanted}, at=conditions.at
     )

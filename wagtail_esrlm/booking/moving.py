@@ -13,6 +13,7 @@ from .cancelling import must_cancel_for
 from .facts import ClassFacts, Source, Terms
 from .limits import terms
 from .models import Enrolment
+from .own_time import hold_time
 from .policy import is_self, manages_bookings
 from .reading import class_facts, person_facts
 from .refusals import no, refused
@@ -74,6 +75,7 @@ def _move(
     classes = class_facts([old_id, class_id])
     old, wanted = classes[old_id], classes[class_id]
     late = _may_leave(fresh, old, wanted, conditions, reason)
+    hold_time([fresh.person_id])
     person = person_facts([fresh.person_id], {class_id: wanted}, at=at)
     if refusal := decide(person[fresh.person_id], wanted, conditions):
         raise refused(refusal)

@@ -12,6 +12,7 @@ from .cancelling import must_cancel_for
 from .facts import ClassFacts, PersonFacts, Source
 from .limits import offer_time, promotion_cutoff, terms
 from .models import Enrolment
+from .own_time import hold_time
 from .policy import is_self, manages_bookings
 from .promotion import look_at_overlaps
 from .reading import class_facts, person_facts
@@ -127,6 +128,7 @@ def _offered(
     if fresh.offer_expires_at is not None and at > fresh.offer_expires_at:
         raise no(Why.OFFER_LAPSED)
     wanted = class_facts([class_id])[class_id]
+    hold_time([fresh.person_id])
     person = person_facts([fresh.person_id], {class_id: wanted}, at=at)
     return fresh, wanted, person[fresh.person_id]
 

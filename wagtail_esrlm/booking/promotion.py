@@ -22,6 +22,7 @@ from .cutoffs import working_days_before
 from .facts import ClassFacts, PersonFacts, Source
 from .limits import terms
 from .models import Enrolment, EnrolmentStep, PromotionDue
+from .own_time import hold_time
 from .queues import waiting_in_order
 from .reading import class_facts, person_facts
 from .refusals import sentence_of
@@ -107,6 +108,7 @@ def promote(
     waiting = waiting_in_order(learning_class_id, on=moment.astimezone(zone()).date())
     if not waiting:
         return []
+    hold_time([one.person_id for one in waiting])
     people = person_facts(
         [one.person_id for one in waiting], {learning_class_id: wanted}, at=moment
     )

@@ -15,6 +15,7 @@ from ..trips import go_together
 from . import places
 from .facts import ClassFacts, PersonFacts
 from .models import Enrolment
+from .own_time import held_time
 from .reading import Beforehand, beforehand, facts_after, reads_beforehand
 from .refusals import no
 from .rules import Why
@@ -116,15 +117,14 @@ def secure_and_read(
     *,
     at: datetime.datetime,
 ) -> Secured:
-    """Write the counter first, then read what to decide on, in one trip."""
+    """Write the counter, hold the person's time, read what to decide on: one trip."""
     using = router.db_for_write(Enrolment)
-    first: list[Call] = []
+    opening: list[Call] = []
     if connections[using].vendor == "postgresql":
-        first.append((Plain(WAIT_BRIEFLY), {}))
-    lock = places.HOLD if wish is State.REQUESTED else places.TAKE
-    first.append((lock, {"class_id": class_id}))
+        opening.append((Plain(WAIT_BRIEFLY), {}))
     if (key := next_key(Enrolment)) is not None:
-        first.append((key, {}))
+        opening.append((key, {}))
+    lock = places.HOLD if wish is State.REQUESTED else places.TAKE
 
     def read(*before: Call) -> tuple[list[Any], ClassFacts, PersonFacts]:
         return facts_after(
@@ -132,9 +132,11 @@ def secure_and_read(
         )
 
     with transaction.mark_for_rollback_on_error(using=using):
-        done, wanted, person = read(*first)
-    reserved = done.pop()[0][0] if key is not None else None
-    if done[-1]:
+        done, wanted, person = read(
+            *opening, (lock, {"class_id": class_id}), *held_time([person_id])
+        )
+    reserved = done[len(opening) - 1][0][0] if key is not None else None
+    if done[len(opening)]:
         return Secured(wish, reserved, wanted, person)
     state = secure(class_id, wish)
     _done, wanted, person = read()

@@ -1,11 +1,11 @@
 """One transaction for one change of bookings, whatever else happens at that moment.
 
 Doctrine. Scarce: the places of a class. Always: the idempotency row, then the counter
-of the class (of several classes, in the order of their keys), then everything else;
-decide again from what is read after that. What no counter guards (a person with their
-posts, the audience of a course) may be read before, so that others wait less. Never: a
-network call, a task or rendering inside; a lock kept waiting for longer than three
-seconds.
+of the class (of several classes, in the order of their keys), then the time of whoever
+gets a place (``own_time``), then everything else; decide again from what is read after
+that. What neither guards (a person with their posts, the audience of a course) may be
+read before, so that others wait less. Never: a network call, a task or rendering
+inside; a lock kept waiting for longer than three seconds.
 """
 
 from __future__ import annotations
