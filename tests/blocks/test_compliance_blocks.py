@@ -144,7 +144,7 @@ def test_headings_start_at_the_level_of_the_block(ward: Ward, level: str) -> Non
     levels = [int(found) for found in re.findall(r"<h(\d)", text)]
     assert levels[0] == int(level)
     assert set(levels[1:]) == {int(level) + 1}
-    assert "Your training </h" in text
+    assert "Your training</h" in text
 
 
 def test_two_blocks_on_a_page_share_no_id(ward: Ward) -> None:

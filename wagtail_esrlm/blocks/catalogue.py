@@ -13,27 +13,10 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from . import catalogue_previews as previews
-from .compliance import HEADING_LEVELS, PersonalBlock
+from .personal import PersonalBlock, heading_block, level_block
 
 COURSE = "wagtail_esrlm.Course"
 CATEGORY = "wagtail_esrlm.Category"
-
-
-def heading_block(default: Any) -> blocks.CharBlock:
-    """Return the field of a block's heading; ``default`` says what stands otherwise."""
-    return blocks.CharBlock(
-        required=False, max_length=120, label=_("Heading"), help_text=default
-    )
-
-
-def level_block() -> blocks.ChoiceBlock:
-    """Return the field of a heading's level."""
-    return blocks.ChoiceBlock(
-        choices=HEADING_LEVELS,
-        default="2",
-        label=_("Heading level"),
-        help_text=_("One below the heading that this block stands under."),
-    )
 
 
 class CatalogueBlock(PersonalBlock):
