@@ -7,13 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+from django.apps import apps
+from django.test import Client
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from wagtail_esrlm.admin.class_people_actions import ACTIONS
-from wagtail_esrlm.booking.models import ClassPlaces, Enrolment
+from wagtail_esrlm.booking.models import (
+    ClassPlaces,
+    Enrolment,
+    EnrolmentStep,
+    SessionMark,
+)
 from wagtail_esrlm.booking.states import State
 from wagtail_esrlm.clock import today
-from wagtail_esrlm.snippets.models import LearningClass
+from wagtail_esrlm.notifications.models import Message
+from wagtail_esrlm.snippets.models import ClassSession, LearningClass
 from wagtail_esrlm.testing.booking import (
     CourseFactory,
     EnrolmentFactory,
@@ -194,3 +204,39 @@ def standing(made: LearningClass) -> list[tuple[int, str]]:
     """Return how people of a class stand."""
     found = Enrolment.objects.filter(learning_class=made).order_by("pk")
     return list(found.values_list("pk", "state"))
+
+
+def only(*names: str) -> Any:
+    """Return the mark of a test for some of the forms."""
+    return pytest.mark.parametrize("form", names, indirect=True)
+
+
+def words(answer: Any) -> str:
+    """Return every word of a page, a space between two."""
+    return " ".join(answer.content.decode().split())
+
+
+def everything() -> list[Any]:
+    """Return all that these forms may change."""
+    models = [
+        LearningClass,
+        ClassSession,
+        Enrolment,
+        EnrolmentStep,
+        SessionMark,
+        Message,
+        ModelLogEntry,
+        apps.get_model("wagtail_esrlm", "ClassPlaces"),
+        apps.get_model("wagtail_esrlm", "PromotionDue"),
+    ]
+    return [list(model._default_manager.order_by("pk").values()) for model in models]
+
+
+def send(office: Client, form: Form, key: str = "first", **more: Any) -> Any:
+    """Send a form; for a message, after the look at it."""
+    data = {**form.data, "key": key, **more}
+    if data.get("action") == "message":
+        data["token"] = "token"
+        shown = office.post(form.url, data)
+        data["seen"] = shown.context["form"]["seen"].value()
+    return office.post(form.url, data)

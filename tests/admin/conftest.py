@@ -13,6 +13,8 @@ from tests.ward import Ward, make_ward
 from wagtail_esrlm.permissions.roles import write_roles
 from wagtail_esrlm.testing.factories import UserFactory
 
+from .class_forms import FORMS, Form
+
 
 @pytest.fixture
 def ward(db: None) -> Ward:
@@ -43,3 +45,16 @@ def client_of(role: str = "", **facts: Any) -> Client:
 def administrator(ward: Ward) -> Client:
     """Return the browser of a learning administrator."""
     return client_of("Learning administrators")
+
+
+@pytest.fixture
+def office(db: None) -> Client:
+    """Return the browser of a class administrator."""
+    write_roles()
+    return client_of("Class administrators")
+
+
+@pytest.fixture(params=FORMS)
+def form(request: Any, office: Client) -> Form:
+    """Return each form of the class pages in turn."""
+    return FORMS[request.param]()

@@ -1,129 +1,35 @@
-"""Class pages of the admin: sent twice, too late, out of range, or by strangers."""
+"""Class pages of the admin: times, numbers and choices that cannot be."""
 
 from __future__ import annotations
 
 import datetime
-import re
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import ModelLogEntry
 
-from tests.admin.conftest import client_of
-from wagtail_esrlm.booking.models import Enrolment, EnrolmentStep, SessionMark
 from wagtail_esrlm.clock import today
-from wagtail_esrlm.notifications.models import Message
-from wagtail_esrlm.permissions.roles import write_roles
 from wagtail_esrlm.snippets.models import ClassSession, LearningClass
 from wagtail_esrlm.testing.booking import CourseFactory, LearningClassFactory
 
-from .class_forms import FORMS, Form, State, class_with, row, rows, standing, typed
+from .class_forms import (
+    FORMS,
+    NAME,
+    Form,
+    State,
+    class_with,
+    everything,
+    only,
+    row,
+    rows,
+    send,
+    standing,
+    typed,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
-NOT_WHOLE = "This did not come whole, so nothing was done."
-
-
-@pytest.fixture
-def office(db: None) -> Client:
-    """Return the browser of a class administrator."""
-    write_roles()
-    return client_of("Class administrators")
-
-
-@pytest.fixture(params=FORMS)
-def form(request: Any, office: Client) -> Form:
-    """Return each form in turn."""
-    return FORMS[request.param]()
-
-
-def only(*names: str) -> Any:
-    return pytest.mark.parametrize("form", names, indirect=True)
-
-
-def words(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
-
-
-def everything() -> list[Any]:
-    """Return all that these forms may change."""
-    models = [
-        LearningClass,
-        ClassSession,
-        Enrolment,
-        EnrolmentStep,
-        SessionMark,
-        Message,
-        ModelLogEntry,
-        apps.get_model("wagtail_esrlm", "ClassPlaces"),
-        apps.get_model("wagtail_esrlm", "PromotionDue"),
-    ]
-    return [list(model._default_manager.order_by("pk").values()) for model in models]
-
-
-def send(office: Client, form: Form, key: str = "first", **more: Any) -> Any:
-    """Send a form; for a message, after the look at it."""
-    data = {**form.data, "key": key, **more}
-    if data.get("action") == "message":
-        data["token"] = "token"
-        shown = office.post(form.url, data)
-        data["seen"] = shown.context["form"]["seen"].value()
-    return office.post(form.url, data)
-
-
-def test_sent_again_it_is_answered_as_before_and_changes_nothing(
-    office: Client, form: Form
-) -> None:
-    before = everything()
-    first = send(office, form)
-    after = everything()
-    assert after != before, words(first)
-    again = send(office, form)
-    assert everything() == after
-    assert (again.status_code, again.get("Location")) == (
-        first.status_code,
-        first.get("Location"),
-    )
-    if first.context and "results" in first.context:
-        assert again.context["results"] == first.context["results"]
-
-
-@pytest.mark.parametrize("key", ["", "a\x00b"])
-def test_without_its_key_nothing_is_done_and_the_form_stands_again(
-    office: Client, form: Form, key: str
-) -> None:
-    before = everything()
-    answer = send(office, form, key=key)
-    assert answer.status_code == 200
-    assert NOT_WHOLE in words(answer)
-    given = re.search(r'<input[^>]*name="key"[^>]*>', words(answer))
-    assert given and re.search(r'value="\w{32}"', given[0])
-    assert everything() == before
-
-
-def test_nobody_else_gets_in(form: Form) -> None:
-    before = everything()
-    for client in (client_of(), client_of("Communications editors")):
-        answer = client.post(form.url, {**form.data, "key": "k"})
-        assert answer.status_code in (302, 403, 404)
-        assert form.made.reference not in words(answer)
-    assert everything() == before
-
-
-@only(*[name for name in FORMS if name != "add"])
-def test_of_a_class_that_was_deleted_nothing_is_found(
-    office: Client, form: Form
-) -> None:
-    form.made.enrolments.all().delete()
-    form.made.places.delete()
-    form.made.sessions.all().delete()
-    form.made.delete()
-    before = everything()
-    answer = office.post(form.url, form.data)
-    assert answer.status_code == 404
-    assert everything() == before
 
 
 @only("close", "cancel", "run", "walk in", "book", "places", "people: decline")
@@ -140,36 +46,11 @@ def test_a_reason_that_no_line_can_hold_is_refused(
     assert everything() == before
 
 
-CLOSED = [
-    ("publish", "publish"),
-    ("open", "open"),
-    ("close", "close"),
-    ("walk in", "walk_in"),
-    ("book", "book"),
-    ("move", "move"),
-]
-
-
-@pytest.mark.parametrize(("form", "name"), CLOSED, indirect=["form"])
-def test_a_class_cancelled_in_another_tab_takes_nothing_more(
-    office: Client, form: Form, name: str
-) -> None:
-    LearningClass.objects.filter(pk=form.made.pk).update(status="cancelled")
-    before = standing(form.made)
-    answer = send(office, form)
-    assert answer.status_code == 200
-    assert "cancelled" in words(answer)
-    assert standing(form.made) == before
-
-
 def saved(office: Client, **facts: Any) -> Any:
     """Send a new class with one session."""
     given = {"sessions-0-" + name: value for name, value in facts.items()}
     data = typed(CourseFactory(), row()) | given
-    return office.post(reverse(f"{LIST}:add"), data)
-
-
-LIST = "wagtailsnippets_wagtail_esrlm_learningclass"
+    return office.post(reverse(f"{NAME}:add"), data)
 
 
 def next_change(month: int) -> datetime.date:
@@ -254,7 +135,7 @@ def test_a_session_that_cannot_be_is_said_beside_its_row(
 def test_a_class_that_cannot_be_is_not_saved(
     office: Client, facts: dict[str, str]
 ) -> None:
-    answer = office.post(reverse(f"{LIST}:add"), typed(CourseFactory(), row()) | facts)
+    answer = office.post(reverse(f"{NAME}:add"), typed(CourseFactory(), row()) | facts)
     assert answer.status_code == 200
     assert not LearningClass.objects.exists()
 
@@ -269,7 +150,7 @@ def test_fewer_places_than_are_held_are_refused_with_the_number(
         data = typed(made.course, row(14), maximum_places="2", minimum_places="0")
         data["sessions-INITIAL_FORMS"] = "1"
         data["sessions-0-location"] = made.sessions.get().location_id
-        answer = office.post(reverse(f"{LIST}:edit", args=[made.pk]), data)
+        answer = office.post(reverse(f"{NAME}:edit", args=[made.pk]), data)
     else:
         data = {"maximum_places": "2", "minimum_places": "0"}
         answer = office.post(reverse("esrlm_class_places", args=[made.pk]), data)
@@ -380,52 +261,17 @@ def test_nonsense_in_the_filters_of_the_list_is_never_an_error(
     LearningClassFactory()
     names = ("q", "p", "course", "site", "status", "places", "when", "ordering")
     for name in (*names, "starts_from", "starts_to", "starts_min", "starts_max"):
-        answer = office.get(reverse(f"{LIST}:list"), {name: nonsense})
+        answer = office.get(reverse(f"{NAME}:list"), {name: nonsense})
         assert answer.status_code < 500
 
 
 def test_only_a_row_that_is_begun_asks_for_day_and_times(office: Client) -> None:
-    page = office.get(reverse(f"{LIST}:add"))
+    page = office.get(reverse(f"{NAME}:add"))
     rows_shown = page.context["form"].sessions.forms
     assert not any(each.fields["held_on"].required for each in rows_shown)
     data = typed(CourseFactory(), row(), {"webinar_url": "https://a.example/"})
-    answer = office.post(reverse(f"{LIST}:add"), data)
+    answer = office.post(reverse(f"{NAME}:add"), data)
     errors = answer.context["form"].sessions.errors
     assert errors[0] == {}
     assert set(errors[1]) == {"held_on", "starts_time", "ends_time"}
     assert not LearningClass.objects.exists()
-
-
-def deletion(made: LearningClass) -> str:
-    return reverse(f"{LIST}:delete", args=[made.pk])
-
-
-def test_deleting_a_class_names_what_is_lost(db: None) -> None:
-    """Rule 47."""
-    chief = client_of(is_superuser=True)
-    made = LearningClassFactory(sessions=2)
-    page = words(chief.get(deletion(made)))
-    assert "referenced 0 times" not in page
-    assert "Nobody is booked on" in page and made.course.title in page
-    assert "Learners see it in the catalogue now." in page
-    assert "2 sessions and its history are deleted with it, for good." in page
-    assert chief.post(deletion(made)).status_code == 302
-    assert not LearningClass.objects.exists()
-
-
-@pytest.mark.parametrize("state", [State.CONFIRMED, State.CANCELLED])
-def test_a_class_that_somebody_booked_is_kept(db: None, state: State) -> None:
-    """Rule 47: also one that everybody gave up."""
-    chief = client_of(is_superuser=True)
-    made = class_with(state)
-    for answer in (chief.get(deletion(made)), chief.post(deletion(made))):
-        assert "1 booking" in words(answer)
-        assert "Cancel the class instead: it is then kept." in words(answer)
-    assert LearningClass.objects.exists()
-
-
-def test_who_may_not_delete_classes_is_not_asked(office: Client) -> None:
-    made = LearningClassFactory()
-    for answer in (office.get(deletion(made)), office.post(deletion(made))):
-        assert answer.status_code in (302, 403)
-    assert LearningClass.objects.exists()

@@ -13,18 +13,10 @@ from tests.admin.conftest import client_of
 from wagtail_esrlm.booking.models import Enrolment
 from wagtail_esrlm.clock import today
 from wagtail_esrlm.notifications.models import Message
-from wagtail_esrlm.permissions.roles import write_roles
 from wagtail_esrlm.snippets.models import LearningClass
 from wagtail_esrlm.testing.booking import LearningClassFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office(db: None) -> Client:
-    """Return the browser of a class administrator."""
-    write_roles()
-    return client_of("Class administrators")
 
 
 def words_of(answer: Any) -> str:

@@ -17,20 +17,12 @@ from wagtail_esrlm.booking.states import State
 from wagtail_esrlm.errors import Refused
 from wagtail_esrlm.notifications.models import Message
 from wagtail_esrlm.notifications.rendering import render_message
-from wagtail_esrlm.permissions.roles import write_roles
 from wagtail_esrlm.snippets.models import LearningClass
 from wagtail_esrlm.testing.booking import EnrolmentFactory, LearningClassFactory
 from wagtail_esrlm.testing.factories import PersonFactory, UserFactory, seat
 from wagtail_esrlm.workforce.models import Person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office(db: None) -> Client:
-    """Return the browser of a class administrator."""
-    write_roles()
-    return client_of("Class administrators")
 
 
 def send(client: Client, name: str, made: LearningClass, **answers: Any) -> Any:

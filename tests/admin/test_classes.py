@@ -18,7 +18,6 @@ from wagtail_esrlm.booking.classes import below_minimum
 from wagtail_esrlm.booking.models import ClassPlaces, Enrolment
 from wagtail_esrlm.booking.states import State
 from wagtail_esrlm.clock import today
-from wagtail_esrlm.permissions.roles import write_roles
 from wagtail_esrlm.snippets.models import LearningClass
 from wagtail_esrlm.testing.booking import (
     CourseFactory,
@@ -30,13 +29,6 @@ from wagtail_esrlm.testing.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 NAME = "wagtailsnippets_wagtail_esrlm_learningclass"
-
-
-@pytest.fixture
-def office(db: None) -> Client:
-    """Return the browser of a class administrator."""
-    write_roles()
-    return client_of("Class administrators")
 
 
 def page_of(learning_class: LearningClass) -> str:

@@ -12,7 +12,6 @@ from tests.admin.conftest import client_of
 from wagtail_esrlm.booking.clashes import clashes_of
 from wagtail_esrlm.booking.classes import sessions_of
 from wagtail_esrlm.clock import today
-from wagtail_esrlm.permissions.roles import write_roles
 from wagtail_esrlm.snippets.models import BankHoliday, ClassSession, Equipment
 from wagtail_esrlm.testing.booking import CourseFactory, LearningClassFactory
 from wagtail_esrlm.testing.factories import BusinessGroupFactory
@@ -20,13 +19,6 @@ from wagtail_esrlm.testing.factories import BusinessGroupFactory
 from .class_forms import NAME, row, typed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office(db: None) -> Client:
-    """Return the browser of a class administrator."""
-    write_roles()
-    return client_of("Class administrators")
 
 
 def monday() -> datetime.date:
