@@ -11,12 +11,13 @@ from ..workforce.hierarchy import supervisor_of
 from ..workforce.models import AssignmentPeriod
 from ..workforce.selectors import person_for_user
 from . import places
+from .class_facts import class_facts
 from .facts import ClassFacts, Source
 from .limits import approval_time, promotion_cutoff, terms
 from .models import Enrolment
 from .own_time import hold_time
 from .policy import is_self, managed_by, manages_bookings
-from .reading import class_facts, person_facts
+from .reading import person_facts
 from .refusals import no, refused
 from .rules import OF_WAITING, Why, first_refusal
 from .states import State

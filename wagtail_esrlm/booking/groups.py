@@ -11,13 +11,14 @@ from ..clock import now
 from ..snippets.models import LearningClass
 from ..workforce.models import Person
 from . import places
+from .class_facts import class_facts
 from .facts import ClassFacts, PersonFacts, Source, Terms
 from .limits import terms
 from .models import Enrolment
 from .own_time import hold_time
 from .policy import managed_people_by, manages_bookings
 from .posts import chosen_post
-from .reading import class_facts, person_facts
+from .reading import person_facts
 from .refusals import no, sentence_of
 from .rules import Refusal, Why, decide
 from .states import State

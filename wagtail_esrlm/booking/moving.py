@@ -10,12 +10,13 @@ from ..clock import now, zone
 from ..snippets.models import LearningClass
 from . import places
 from .cancelling import must_cancel_for
+from .class_facts import class_facts
 from .facts import ClassFacts, Source, Terms
 from .limits import terms
 from .models import Enrolment
 from .own_time import hold_time
 from .policy import is_self, manages_bookings
-from .reading import class_facts, person_facts
+from .reading import person_facts
 from .refusals import no, refused
 from .rules import Why, decide, is_late, needs_approval
 from .states import State

@@ -9,13 +9,14 @@ from ..clock import now, zone
 from ..notifications.models import Message
 from . import places
 from .cancelling import must_cancel_for
+from .class_facts import class_facts
 from .facts import ClassFacts, PersonFacts, Source
 from .limits import offer_time, promotion_cutoff, terms
 from .models import Enrolment
 from .own_time import hold_time
 from .policy import is_self, manages_bookings
 from .promotion import look_at_overlaps
-from .reading import class_facts, person_facts
+from .reading import person_facts
 from .refusals import no, refused
 from .rules import OF_WAITING, Why, first_refusal, has_not_begun
 from .states import State

@@ -10,13 +10,14 @@ from ..snippets.models import LearningClass, SessionInstructor
 from ..workforce.models import Person
 from ..workforce.selectors import person_for_user
 from . import places
+from .class_facts import class_facts
 from .class_locks import refuse_closed
 from .facts import ClassFacts, PersonFacts, Source
 from .limits import terms
 from .models import Enrolment
 from .policy import KEEP_REGISTERS, manages_bookings
 from .posts import chosen_post
-from .reading import class_facts, person_facts
+from .reading import person_facts
 from .refusals import no, refused
 from .rules import OF_CLASS, OF_PERSON, Why, first_refusal
 from .states import OPEN, State

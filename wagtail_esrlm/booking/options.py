@@ -13,9 +13,10 @@ from ..clock import now, zone
 from ..links import link
 from ..snippets.models import LearningClass
 from ..workforce.models import Person
+from .class_facts import class_facts
 from .facts import ClassFacts, PersonFacts, Source, Terms
 from .models import Enrolment
-from .reading import class_facts, person_facts
+from .reading import person_facts
 from .refusals import sentence_of
 from .rules import Why, decide, needs_approval
 from .states import State

@@ -18,13 +18,14 @@ from ..clock import now, zone
 from ..conf import esrlm_settings
 from ..errors import Busy
 from . import places
+from .class_facts import class_facts
 from .cutoffs import working_days_before
 from .facts import ClassFacts, PersonFacts, Source
 from .limits import terms
 from .models import Enrolment, EnrolmentStep, PromotionDue
 from .own_time import hold_time
 from .queues import waiting_in_order
-from .reading import class_facts, person_facts
+from .reading import person_facts
 from .refusals import sentence_of
 from .rules import (
     OF_WAITING,

@@ -1,4 +1,4 @@
-"""Reads the facts that decisions about bookings are made from, for many at once."""
+"""Reads the facts of people that decisions about bookings are made from, for many."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import router
 
@@ -21,11 +20,11 @@ from ..snippets.audience import EVERY_EMPLOYEE, AudienceRule, admits
 from ..snippets.models import CourseCompetency
 from ..workforce.models import BusinessGroup, Person
 from .audience import SeatRow, learners, rules_from, rules_of
-from .facts import ClassFacts, Commitment, PersonFacts, Post, Sittings
+from .class_facts import Rows, classes_from
+from .facts import ClassFacts, Commitment, PersonFacts, Post
 from .models import Enrolment
 from .statements import (
     AUDIENCE_OF_CLASS,
-    CLASS_COLUMNS,
     CLASSES,
     COMMITMENTS,
     PEOPLE,
@@ -33,85 +32,10 @@ from .statements import (
 )
 from .states import CLASHES, OVER, State
 
-Rows = Collection[tuple[Any, ...]]
-
 ONE_DAY = datetime.timedelta(days=1)
 
 #: Bookings whose times matter to other bookings (rules 51, 69).
 _TIMED = CLASHES | {State.WAITLISTED}
-
-
-def class_facts(class_ids: Collection[int]) -> dict[int, ClassFacts]:
-    """Return what is true of classes now. Queries: 1."""
-    return _classes_from(CLASSES(class_ids=class_ids))
-
-
-def _classes_from(rows: Rows) -> dict[int, ClassFacts]:
-    found: dict[int, dict[str, Any]] = {}
-    sittings: dict[int, list[tuple[datetime.datetime, datetime.datetime]]] = {}
-    for *columns, begin, end in rows:
-        row = dict(zip(CLASS_COLUMNS, columns, strict=True))
-        found[row["pk"]] = row
-        if begin is not None:
-            sittings.setdefault(row["pk"], []).append((begin, end))
-    return {
-        pk: _class_from(row, tuple(sorted(sittings.get(pk, ()))))
-        for pk, row in found.items()
-    }
-
-
-def _class_from(row: Mapping[str, Any], sittings: Sittings) -> ClassFacts:
-    get = row.__getitem__
-    starts_at = get("starts_at")
-    return ClassFacts(
-        class_id=get("pk"),
-        course_id=get("course_id"),
-        business_group_id=get("business_group_id"),
-        status=get("status"),
-        is_published=get("is_published"),
-        starts_at=starts_at,
-        day=starts_at.astimezone(ZoneInfo(get("time_zone"))).date()
-        if starts_at
-        else None,
-        time_zone=get("time_zone"),
-        shown_from=_later(get("shown_from"), get("course__shown_from")),
-        opens_at=_later(get("enrolment_opens_at"), get("course__booking_opens_at")),
-        closes_at=get("enrolment_closes_at"),
-        cancel_until=get("cancel_until"),
-        self_enrolment=_stated(get("self_enrolment"), get("course__self_enrolment")),
-        approval_required=_stated(
-            get("approval_required"), get("course__approval_required")
-        ),
-        has_waiting_list=get("has_waiting_list"),
-        offer_hours=get("offer_hours"),
-        course_title=get("course__title"),
-        course_is_live=get("course__live"),
-        course_expires_at=get("course__expire_at"),
-        course_starts_on=get("course__starts_on"),
-        course_ends_on=get("course__ends_on"),
-        is_attended=bool(
-            get("course__is_classroom")
-            or get("course__is_webinar")
-            or get("course__is_blended")
-        ),
-        waits_by_need=get("course__waits_by_need"),
-        has_audience=get("has_audience"),
-        has_prerequisites=get("asks_first"),
-        maximum=get("places__maximum_places"),
-        taken=get("places__places_taken") or 0,
-        waiting=get("places__places_waiting") or 0,
-        sittings=sittings,
-    )
-
-
-def _stated(own: bool | None, inherited: bool) -> bool:
-    return inherited if own is None else own
-
-
-def _later(
-    first: datetime.datetime | None, second: datetime.datetime | None
-) -> datetime.datetime | None:
-    return max(filter(None, (first, second)), default=None)
 
 
 @dataclass
@@ -194,7 +118,7 @@ def facts_after(
         using=router.db_for_write(Enrolment),
     )
     *done, classes, booked = results
-    wanted = _classes_from(classes)
+    wanted = classes_from(classes)
     people = _facts_from(known.people, booked, wanted, known.rules, at)
     return done, wanted[class_id], people[person_id]
 
