@@ -6,6 +6,7 @@ without its key it is not carried out, since nobody could tell whether it was be
 
 from __future__ import annotations
 
+import hashlib
 import uuid as uuids
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -169,7 +170,9 @@ def _actor(request: HttpRequest) -> str:
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    return fingerprint(request.method, request.path, answers_of(request))
+    return fingerprint(
+        request.method, request.path, answers_of(request), *_files_of(request)
+    )
 
 
 def answers_of(request: HttpRequest) -> list[tuple[str, list[Any]]]:
@@ -179,3 +182,19 @@ def answers_of(request: HttpRequest) -> list[tuple[str, list[Any]]]:
         for name, values in request.POST.lists()
         if name not in NO_ANSWERS
     )
+
+
+def _files_of(request: HttpRequest) -> list[tuple[str, list[str]]]:
+    """Return what tells the files of a form from others; they are read again after."""
+    return sorted(
+        (name, [_digest(file) for file in files])
+        for name, files in request.FILES.lists()
+    )
+
+
+def _digest(file: Any) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

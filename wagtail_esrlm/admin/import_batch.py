@@ -21,6 +21,7 @@ from ..imports.batches import ask_to_apply, see_to
 from ..imports.models import ImportBatch, ImportRow
 from ..imports.outcomes import Problem
 from ..imports.rejects import rejects_lines
+from ..posted import done_once
 from .base import PermissionView
 from .files import csv_file
 
@@ -100,15 +101,21 @@ class BatchView(PermissionView, TemplateView):
         )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Apply it as it was checked."""
+        """Apply it as it was checked; sent again, it is answered as before (F3)."""
         if not self.may_import:
             raise PermissionDenied
-        try:
+
+        def work() -> dict[str, Any]:
             ask_to_apply(self.batch, by=request.user)
+            return {}
+
+        try:
+            done_once(request, work)
         except EsrlmError as err:
             messages.error(request, str(err.sentence))
         else:
-            see_to(self.batch)
+            if self.batch.state in WAITING:
+                see_to(self.batch)
             if self.batch.state == STATE.APPLIED:
                 messages.success(request, _("The file is applied."))
         return redirect("esrlm_importbatch:look", pk=pk)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from ..errors import EsrlmError
+from ..idempotency.services import Answer
 from ..imports.batches import see_to
 from ..imports.kinds import KINDS
 from ..imports.models import ImportBatch
-from ..imports.services import stage
+from ..imports.staging import FileRead, read_file, stage
+from ..posted import done_before, done_once
 from ..workforce.models import BusinessGroup
 from .base import PermissionView, add_error
 from .fields import date_field
@@ -112,30 +114,47 @@ class LoadView(PermissionView, FormView):
             **kwargs,
         )
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer a form that came before as it was answered then (F3)."""
+        if before := done_before(request):
+            return self.answered(before)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: LoadForm) -> HttpResponse:
         """Stage it and have it checked; a file that cannot be read is told."""
         given = form.cleaned_data
-        effective = given["effective"]
-        is_staff = given["kind"] == ImportBatch.Kind.STAFF
         try:
-            batch, *_rest = stage(
-                kind=given["kind"],
-                file=given["file"],
-                business_group=given.get("business_group") or given.get("vpd"),
-                create_missing=is_staff
-                and bool(given["create_missing"] or given.get("vpd")),
-                wishes={
-                    "waits": True,
-                    "create_missing": is_staff and given["create_missing"],
-                    "effective": effective.isoformat() if effective else None,
-                    "correct": is_staff and given["correct"],
-                    "full_file": is_staff and given["full_file"],
-                    "max_drop": 5.0,
-                },
-                user=self.request.user,
+            file = read_file(kind=given["kind"], file=given["file"])
+            return self.answered(
+                done_once(self.request, lambda: self._staged(file, given))
             )
         except EsrlmError as err:
             add_error(form, err)
             return self.form_invalid(form)
-        see_to(batch)
+
+    def _staged(self, file: FileRead, given: dict[str, Any]) -> dict[str, Any]:
+        effective = given["effective"]
+        is_staff = given["kind"] == ImportBatch.Kind.STAFF
+        batch, _is_new = stage(
+            file,
+            business_group=given.get("business_group") or given.get("vpd"),
+            create_missing=is_staff
+            and bool(given["create_missing"] or given.get("vpd")),
+            wishes={
+                "waits": True,
+                "create_missing": is_staff and given["create_missing"],
+                "effective": effective.isoformat() if effective else None,
+                "correct": is_staff and given["correct"],
+                "full_file": is_staff and given["full_file"],
+                "max_drop": 5.0,
+            },
+            user=self.request.user,
+        )
+        return {"batch": batch.pk}
+
+    def answered(self, answer: Answer) -> HttpResponse:
+        """Have it checked where it is not yet, and lead to what it would do."""
+        batch = get_object_or_404(ImportBatch, pk=answer.body["batch"])
+        if batch.state == ImportBatch.State.STAGED:
+            see_to(batch)
         return redirect("esrlm_importbatch:look", pk=batch.pk)

@@ -29,7 +29,8 @@ from ..compliance.bulk import (
 from ..compliance.matrix import TARGETS, Wanted, target_labels, targets
 from ..compliance.rules import Level
 from ..errors import EsrlmError
-from ..posted import keys_in
+from ..idempotency.services import Answer
+from ..posted import done_before, done_once, keys_in
 from ..snippets.models import Competency
 from .base import PermissionView, add_error
 from .confirm import people_of, sent_answers
@@ -143,7 +144,12 @@ class BulkView(PermissionView, FormView):
         return list(Competency.objects.filter(pk__in=ids))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask for the terms first; go on once they are stated."""
+        """Ask for the terms first; go on once they are stated.
+
+        What came before is answered as it was then (F3).
+        """
+        if before := done_before(request):
+            return self.answered(before)
         problem = self._problem()
         if problem:
             messages.error(request, problem)
@@ -213,14 +219,11 @@ class BulkView(PermissionView, FormView):
         if "again" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form))
         try:
+            if "confirmed" in self.request.POST:
+                return self.answered(done_once(self.request, lambda: self._done(form)))
             plan = self.plan(form)
             if plan.is_empty:
-                messages.info(self.request, _("Nothing to do: it stands already."))
-                return redirect(self.back)
-            if "confirmed" in self.request.POST:
-                carry_out(plan, by=self.request.user)
-                messages.success(self.request, _saved(plan))
-                return redirect(self.back)
+                return self.answered(Answer(200, {"told": ""}))
             found = impact.of_plan(plan)
         except EsrlmError as err:
             add_error(form, err)
@@ -237,6 +240,21 @@ class BulkView(PermissionView, FormView):
                 leave_url=self.back,
             )
         )
+
+    def _done(self, form: Any) -> dict[str, Any]:
+        plan = self.plan(form)
+        if plan.is_empty:
+            return {"told": ""}
+        carry_out(plan, by=self.request.user)
+        return {"told": _saved(plan)}
+
+    def answered(self, answer: Answer) -> HttpResponse:
+        """Tell what was saved, and lead back to the matrix."""
+        if told := answer.body["told"]:
+            messages.success(self.request, told)
+        else:
+            messages.info(self.request, _("Nothing to do: it stands already."))
+        return redirect(self.back)
 
 
 class RequireView(BulkView):

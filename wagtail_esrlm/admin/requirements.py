@@ -23,6 +23,7 @@ from .confirm import ConfirmMixin
 from .fields import AssignmentField, OrganisationField, PositionField, date_field
 from .forms import FormPart, RecordForm
 from .levels import level_word, target_words
+from .once import OnceMixin
 
 TARGETS = (
     "business_group",
@@ -165,7 +166,7 @@ class RequirementTermsForm(RecordForm):
         """Leave the instance alone: the service judges the change."""
 
 
-class RequirementCreateView(ConfirmMixin, ServiceCreateView):
+class RequirementCreateView(ConfirmMixin, OnceMixin, ServiceCreateView):
     """Adds a requirement after showing whom it reaches."""
 
     explanation = gettext_lazy(
@@ -187,7 +188,7 @@ class RequirementCreateView(ConfirmMixin, ServiceCreateView):
         return added
 
 
-class RequirementEditView(ConfirmMixin, ServiceEditView):
+class RequirementEditView(ConfirmMixin, OnceMixin, ServiceEditView):
     """Changes a requirement from a day on, after showing what that does."""
 
     submit_button_label = gettext_lazy("Show what it does")

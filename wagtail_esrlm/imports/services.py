@@ -1,11 +1,9 @@
-"""The one door for files: stage, check, apply in one transaction, tell what it did."""
+"""The one door for files: check, apply in one transaction, tell what it did."""
 
 from __future__ import annotations
 
 import datetime
-import hashlib
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,14 +12,13 @@ from django.db import connections, router, transaction
 from django.utils.translation import gettext as _
 
 from ..clock import now, today
-from ..conf import esrlm_settings
 from ..errors import FileRefused
-from ..names import fold, tidy
 from ..workforce.models import BusinessGroup
 from .kinds import KINDS
-from .models import WITHOUT_GROUP, ImportBatch, ImportRow
-from .outcomes import Column, Loser, Options, Report, RowOutcome
-from .readers import Table, read_table
+from .models import ImportBatch, ImportRow
+from .outcomes import Loser, Options, Report, RowOutcome
+from .readers import Table
+from .staging import read_file, stage
 
 #: Rows written that make fresh statistics worth their time.
 ANALYSE_FROM = 2000
@@ -99,10 +96,9 @@ def import_file(
     Raises:
         FileRefused: nothing was changed; a batch keeps the reason where it was staged.
     """
-    batch, table, columns, is_new = stage(
-        kind=kind,
-        path=path,
-        file=file,
+    given = read_file(kind=kind, path=path, file=file)
+    batch, is_new = stage(
+        given,
         business_group=business_group,
         create_missing=create_missing,
         wishes={
@@ -115,54 +111,14 @@ def import_file(
         },
         user=user,
     )
-    return run(batch, table, columns, dry_run=dry_run, forget_group=is_new, by=user)
-
-
-def stage(
-    *,
-    kind: str,
-    path: str | Path | None = None,
-    file: BinaryIO | None = None,
-    business_group: str | BusinessGroup | None = None,
-    create_missing: bool = False,
-    wishes: dict[str, Any],
-    user: Any = None,
-) -> tuple[ImportBatch, Table, dict[str, str], bool]:
-    """Keep every row of a file as it was given; nothing is applied.
-
-    Returns: the batch, the file, its columns, and whether the business group is new.
-
-    Raises:
-        FileRefused: where it cannot be read, lacks columns, or has no business group.
-    """
-    content, name = _content(path, file)
-    table = read_table(content)
-    columns = _columns(KINDS[kind].columns, table)
-    with transaction.atomic(using=router.db_for_write(ImportBatch)):
-        group, is_new = _business_group(kind, business_group, create_missing)
-    batch = ImportBatch.objects.create(
-        kind=kind,
-        business_group=group,
-        file_name=name[:255],
-        sha256=hashlib.sha256(content).hexdigest(),
-        options=wishes
-        | {
-            "read": list(table.notices),
-            "numeric": sorted({name for row in table.rows for name in row.numeric}),
-        },
-        columns=table.headers,
-        rows_total=len(table.rows),
-        notices=list(table.notices),
-        created_by=user,
+    return run(
+        batch,
+        given.table,
+        given.columns,
+        dry_run=dry_run,
+        forget_group=is_new,
+        by=user,
     )
-    ImportRow.objects.bulk_create(
-        (
-            ImportRow(batch=batch, line=row.line, data=row.cells, fault=row.fault)
-            for row in table.rows
-        ),
-        batch_size=2000,
-    )
-    return batch, table, columns, is_new
 
 
 def run(
@@ -221,41 +177,6 @@ def run(
     return result
 
 
-def _content(path: str | Path | None, file: BinaryIO | None) -> tuple[bytes, str]:
-    limit = esrlm_settings.IMPORT_MAX_BYTES + 1
-    if file is not None:
-        return file.read(limit), Path(getattr(file, "name", "") or "").name
-    try:
-        with Path(path or "").open("rb") as opened:
-            return opened.read(limit), Path(path or "").name
-    except OSError as err:
-        raise FileRefused(
-            _("The file cannot be read: %(why)s") % {"why": err.strerror}
-        ) from err
-
-
-def _columns(wanted: Sequence[Column], table: Table) -> dict[str, str]:
-    """Return folded headers by column name.
-
-    Raises:
-        FileRefused: with every required column that is missing.
-    """
-    missing = [
-        column.name
-        for column in wanted
-        if column.required and fold(column.name) not in table.headers
-    ]
-    if missing:
-        raise FileRefused(
-            _("These columns are missing: %(names)s.") % {"names": ", ".join(missing)}
-        )
-    return {
-        column.name: fold(column.name)
-        for column in wanted
-        if fold(column.name) in table.headers
-    }
-
-
 def _note_surplus(columns: dict[str, str], table: Table, report: Report) -> None:
     known = set(columns.values())
     surplus = [header for header in table.headers if header and header not in known]
@@ -277,40 +198,6 @@ def _note_surplus(columns: dict[str, str], table: Table, report: Report) -> None
             _("%(names)s holds numbers, not text: leading zeros may be lost.")
             % {"names": ", ".join(numeric)}
         )
-
-
-def _business_group(
-    kind: str, wanted: str | BusinessGroup | None, create_missing: bool
-) -> tuple[BusinessGroup | None, bool]:
-    """Return the business group, and whether it was made just now.
-
-    None where a file needs none and none is said or the only one.
-
-    Raises:
-        FileRefused: when it is not known, or not said although there are several.
-    """
-    if isinstance(wanted, BusinessGroup):
-        return wanted, False
-    if wanted:
-        group = BusinessGroup.objects.filter(vpd_key=fold(wanted)).first()
-        if group is not None:
-            return group, False
-        if create_missing and kind == ImportBatch.Kind.STAFF:
-            vpd = tidy(wanted)[:20]
-            return BusinessGroup.objects.create(vpd=vpd, name=vpd), True
-        if kind in WITHOUT_GROUP:
-            return None, False
-        raise FileRefused(_("Business group “%(vpd)s” is not known.") % {"vpd": wanted})
-    groups = list(BusinessGroup.objects.all()[:2])
-    if len(groups) == 1:
-        return groups[0], False
-    if kind in WITHOUT_GROUP:
-        return None, False
-    if groups:
-        raise FileRefused(_("There are several business groups: say which one."))
-    raise FileRefused(
-        _("There is no business group. Name it, and let the staff file create it.")
-    )
 
 
 def _apply(
