@@ -8,6 +8,7 @@ reads a line; in the end it says what came of it.
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import os
 import sys
@@ -29,6 +30,7 @@ from wagtail_esrlm.booking import (  # noqa: E402
     attendance,
     capacity,
     class_endings,
+    classes,
     closing,
     moving,
     offers,
@@ -39,6 +41,8 @@ from wagtail_esrlm.booking import (  # noqa: E402
 from wagtail_esrlm.booking.classes import sessions_of  # noqa: E402
 from wagtail_esrlm.booking.models import Enrolment  # noqa: E402
 from wagtail_esrlm.errors import EsrlmError  # noqa: E402
+from wagtail_esrlm.imports.kinds import classes as classes_kind  # noqa: E402
+from wagtail_esrlm.imports.services import import_file  # noqa: E402
 from wagtail_esrlm.notifications.sending import send_due  # noqa: E402
 from wagtail_esrlm.snippets.models import LearningClass  # noqa: E402
 from wagtail_esrlm.workforce.models import Person  # noqa: E402
@@ -173,6 +177,31 @@ def correct(pk: int, to: str) -> str:
     ).state
 
 
+def load(kind: str, text: str) -> str:
+    """Load a file, and say what became of its rows."""
+    done = import_file(kind=kind, file=io.BytesIO(text.encode()))
+    counts = {name: getattr(done, name) for name in ("created", "updated", "rejected")}
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+
+
+def ask_all(people: list[int], classes: list[int]) -> str:
+    """Let each ask for a place in each class; say what went wrong."""
+    said = set()
+    for to in classes:
+        for person in people:
+            try:
+                said.add(ask(person, to))
+            except EsrlmError as err:
+                said.add(err.code)
+    return ", ".join(sorted(said - {"confirmed", "waitlisted"}))
+
+
+def shut(to: int) -> str:
+    """Close a class to bookings."""
+    stored = LearningClass.objects.get(pk=to)
+    return class_endings.close_class(learning_class=stored, by=None).status
+
+
 def send() -> str:
     """Send what is due."""
     return send_due()
@@ -208,6 +237,9 @@ PLACES: dict[str, list[tuple[Any, str]]] = {
     "second": [(moving.places, "take")],
     "counted": [(capacity.places, "resize")],
     "marking": [(attendance.SessionMark.objects, "bulk_create")],
+    "looked": [(classes_kind, "change_class")],
+    "saving": [(classes, "save_class")],
+    "entering": [(capacity.places, "change")],
 }
 
 
@@ -238,6 +270,7 @@ ACTS: dict[str, Callable[..., str]] = {
     for act in (
         *(ask, approve, cancel, accept, lapse, promote, move, set_priority, call_off),
         *(resize, postpone, walk_in, mark, close_register, correct, send),
+        *(load, ask_all, shut),
     )
 }
 

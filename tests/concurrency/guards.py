@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from django.db.models import F
+
 from wagtail_esrlm import locks
 from wagtail_esrlm.booking import (
     class_locks,
@@ -18,7 +20,7 @@ from wagtail_esrlm.booking import (
     transactions,
     transitions,
 )
-from wagtail_esrlm.booking.models import Enrolment
+from wagtail_esrlm.booking.models import ClassPlaces, Enrolment
 from wagtail_esrlm.booking.states import State
 from wagtail_esrlm.idempotency import services as idempotency
 from wagtail_esrlm.snippets.models import LearningClass
@@ -40,12 +42,11 @@ def replaced(owner: Any, name: str, by: Any) -> Iterator[None]:
 
 @contextmanager
 def replaced_everywhere(name: str, function: Any, by: Any) -> Iterator[None]:
-    """Replace a function in every module of booking that knows it."""
+    """Replace a function in every module of ours that knows it."""
     modules = [
         module
         for path, module in list(sys.modules.items())
-        if path.startswith("wagtail_esrlm.booking")
-        and getattr(module, name, None) is function
+        if path.startswith("wagtail_esrlm.") and getattr(module, name, None) is function
     ]
     for module in modules:
         setattr(module, name, by)
@@ -141,6 +142,54 @@ def no_order() -> AbstractContextManager[None]:
     return replaced(moving, "_secure", secure)
 
 
+def no_room() -> AbstractContextManager[None]:
+    """Places are taken whether they are free or not."""
+
+    def change(class_id: int, *, taken: int, waiting: int) -> bool:
+        held = F("places_taken") + taken
+        return bool(
+            ClassPlaces.objects.filter(pk=class_id).update(
+                places_taken=held,
+                places_waiting=F("places_waiting") + waiting,
+                extra_places=places._beyond(held),
+            )
+        )
+
+    return replaced(places, "change", change)
+
+
+def no_look_anew() -> AbstractContextManager[None]:
+    """A file changes classes as they were when it was read."""
+    from wagtail_esrlm.imports.kinds import class_changes, classes
+
+    seen: dict[int, LearningClass] = {}
+
+    class Looking(class_changes.ClassChange):
+        def __init__(self, stored: LearningClass, *more: Any) -> None:
+            seen[stored.pk] = stored
+            super().__init__(stored, *more)
+
+    @contextmanager
+    def without() -> Iterator[None]:
+        with (
+            replaced(classes, "ClassChange", Looking),
+            replaced(class_changes, "held_class", seen.__getitem__),
+        ):
+            yield
+
+    return without()
+
+
+def whole_lock() -> AbstractContextManager[None]:
+    """Who changes a class keeps away even those who only refer to it."""
+
+    def held(class_id: int) -> LearningClass:
+        places.hold(class_id)
+        return LearningClass.objects.select_for_update(of=("self",)).get(pk=class_id)
+
+    return replaced_everywhere("held_class", class_locks.held_class, held)
+
+
 WITHOUT: dict[str, Callable[[], AbstractContextManager[None]]] = {
     "hold": no_hold,
     "version": no_version,
@@ -149,4 +198,7 @@ WITHOUT: dict[str, Callable[[], AbstractContextManager[None]]] = {
     "key": no_key,
     "order": no_order,
     "own_time": no_own_time,
+    "room": no_room,
+    "anew": no_look_anew,
+    "light lock": whole_lock,
 }

@@ -155,7 +155,8 @@ def a_class(**facts: Any) -> LearningClass:
 
 def booked(to: LearningClass, state: str = "confirmed", **facts: Any) -> Enrolment:
     """Return a booking of somebody with a log-in."""
-    return EnrolmentFactory(learning_class=to, person=learner(), state=state, **facts)
+    person = facts.pop("person", None) or learner()
+    return EnrolmentFactory(learning_class=to, person=person, state=state, **facts)
 
 
 def state_of(enrolment: Enrolment) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..clock import now, today
 from ..errors import FileRefused
+from ..locks import try_again
 from ..workforce.models import BusinessGroup
 from .kinds import KINDS
 from .models import ImportBatch, ImportRow
@@ -155,11 +156,11 @@ def run(
         max_drop=batch.options["max_drop"] if max_drop is None else max_drop,
         by=by,
     )
-    report = Report(notices=list(table.notices))
-    _note_surplus(columns, table, report)
-    rows = [RowOutcome(row, columns) for row in table.rows]
     try:
-        _apply(batch.kind, rows, options, report, dry_run)
+        rows, report = try_again(
+            router.db_for_write(ImportBatch),
+            lambda: _apply(batch.kind, table, columns, options, dry_run),
+        )
     except FileRefused as err:
         _finish(batch, ImportBatch.State.REFUSED, refusal=str(err.sentence))
         if forget_group:
@@ -201,8 +202,15 @@ def _note_surplus(columns: dict[str, str], table: Table, report: Report) -> None
 
 
 def _apply(
-    kind: str, rows: list[RowOutcome], options: Options, report: Report, dry_run: bool
-) -> None:
+    kind: str, table: Table, columns: dict[str, str], options: Options, dry_run: bool
+) -> tuple[list[RowOutcome], Report]:
+    """Apply every row in one transaction, or try it and take it back.
+
+    Returns: what became of each row, and what is to be said of the whole.
+    """
+    report = Report(notices=list(table.notices))
+    _note_surplus(columns, table, report)
+    rows = [RowOutcome(row, columns) for row in table.rows]
     try:
         with transaction.atomic(using=router.db_for_write(ImportBatch)):
             KINDS[kind](options, report).apply(rows)
@@ -210,6 +218,7 @@ def _apply(
                 raise _DryRun
     except _DryRun:
         pass
+    return rows, report
 
 
 def _result(
