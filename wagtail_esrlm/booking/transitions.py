@@ -159,9 +159,13 @@ def _write_states(
 
 def _with(enrolment: Enrolment, columns: Mapping[str, Any]) -> Enrolment:
     fresh = copy.copy(enrolment)
-    for name, value in columns.items():
-        setattr(fresh, name, value)
+    _set(fresh, columns)
     return fresh
+
+
+def _set(enrolment: Enrolment, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(enrolment, name, value)
 
 
 def _stamps(before: State | None, step: Step) -> dict[str, Any]:
@@ -192,13 +196,14 @@ def enter(
     The caller has written the counters of the class first (``places``).
 
     Args:
-        enrolments: Unsaved, without a state.
+        enrolments: Unsaved; they get the state of the step.
         then_commit: Nothing is written after them in this transaction.
     """
     columns = {"state": step.to.value, **_stamps(None, step), **step.fields}
-    made = [_with(enrolment, columns) for enrolment in enrolments]
+    for enrolment in enrolments:
+        _set(enrolment, columns)
     with written_together(Enrolment, then_commit=then_commit):
-        made = insert_all(made)
+        made = insert_all(enrolments)
         _write_steps(made, [None] * len(made), step)
     return made
 
