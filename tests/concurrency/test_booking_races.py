@@ -265,6 +265,35 @@ def test_control_a_register_closes_over_somebody_blindly(
     assert wrong == {fault}
 
 
+# Two correct one outcome ------------------------------------------------------------
+
+
+def two_corrections(pair: Pair, **how: Any) -> Any:
+    to = a_class(in_days=-1)
+    there = booked(to, "attended")
+    said = pair.race(
+        ("correct", there.pk, "did_not_attend"), ("correct", there.pk, "excused"), **how
+    )
+    return faults(to), said, state_of(there)
+
+
+@levels
+def test_of_two_corrections_the_later_one_stands(pair: Pair, isolation: str) -> None:
+    wrong, said, state = two_corrections(pair, isolation=isolation)
+    assert said == ("did_not_attend", "excused")
+    assert (wrong, state) == (set(), "excused")
+
+
+def test_a_correction_waits_for_the_counter_whatever_the_version(pair: Pair) -> None:
+    wrong, _said, state = two_corrections(pair, without=["version"])
+    assert (wrong, state) == (set(), "excused")
+
+
+def test_control_a_correction_is_written_over_another_blindly(pair: Pair) -> None:
+    wrong, _said, state = two_corrections(pair, without=BLIND)
+    assert (wrong, state) == ({"steps"}, "did_not_attend")
+
+
 # Fewer places while somebody books (F18) --------------------------------------------
 
 

@@ -12,6 +12,7 @@ from ..clock import now
 from ..errors import Refused
 from ..snippets.models import LearningClass
 from ..workforce.audit import record
+from . import places
 from .attendance import marks_of, must_keep_register
 from .attendance_rules import (
     completes,
@@ -180,6 +181,7 @@ def _correct(
     result: str,
     at: datetime.datetime,
 ) -> Enrolment:
+    places.hold(enrolment.learning_class_id)
     fresh = Enrolment.objects.select_related("learning_class__course").get(
         pk=enrolment.pk
     )
