@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -19,12 +20,43 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from ..names import fold
 from ..snippets.catalogue import protect_course
 from ..snippets.deletion import INSTEAD, uses_of
 from ..snippets.models import Category, Course, Location
 from .base import LEARNING_MENU_HOOK, SafeDeleteMixin
 from .course_actions import CourseInspectView, course_buttons
 from .listing import ListingMixin
+
+
+class NamedOnceForm(WagtailAdminModelForm):
+    """A form that refuses a name or code that is taken, however it is spelt."""
+
+    #: The field, and what it is taken within.
+    named_by = "code"
+    within = "business_group"
+
+    def clean(self) -> dict[str, Any]:
+        """Look for another that has it."""
+        cleaned: dict[str, Any] = super().clean()
+        if {self.named_by, self.within} & self.errors.keys():
+            return cleaned
+        model = type(self.instance)
+        same = {
+            self.within: cleaned.get(self.within),
+            model.keys[self.named_by]: fold(cleaned.get(self.named_by) or ""),
+        }
+        others = model._default_manager.exclude(pk=self.instance.pk)
+        if others.filter(**same).exists():
+            self.add_error(self.named_by, _("This is in use already: choose another."))
+        return cleaned
+
+
+class CategoryForm(NamedOnceForm):
+    """A shelf: its name is taken within the shelf it stands in."""
+
+    named_by = "name"
+    within = "parent"
 
 
 class CatalogueIndexView(ListingMixin, IndexView):
@@ -91,11 +123,10 @@ class CategoryViewSet(CatalogueViewSet):
     icon = "folder-open-inverse"
     list_display: ClassVar[list[Any]] = ["name", Column("parent"), Column("sort_order")]
     search_fields: ClassVar[list[str]] = ["name"]
-    panels: ClassVar[list[Any]] = [
-        FieldPanel("name"),
-        FieldPanel("parent"),
-        FieldPanel("sort_order"),
-    ]
+    edit_handler = ObjectList(
+        [FieldPanel("name"), FieldPanel("parent"), FieldPanel("sort_order")],
+        base_form_class=CategoryForm,
+    )
 
 
 class LocationViewSet(CatalogueViewSet):
@@ -111,16 +142,19 @@ class LocationViewSet(CatalogueViewSet):
         BooleanColumn("is_open"),
     ]
     list_filter: ClassVar[list[str]] = ["is_open"]
-    panels: ClassVar[list[Any]] = [
-        FieldRowPanel([FieldPanel("business_group"), FieldPanel("code")]),
-        FieldRowPanel([FieldPanel("name"), FieldPanel("room")]),
-        FieldPanel("address"),
-        FieldRowPanel([FieldPanel("postcode"), FieldPanel("capacity")]),
-        FieldPanel("map_url"),
-        FieldPanel("joining_instructions"),
-        FieldPanel("access_notes"),
-        FieldPanel("is_open"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("business_group"), FieldPanel("code")]),
+            FieldRowPanel([FieldPanel("name"), FieldPanel("room")]),
+            FieldPanel("address"),
+            FieldRowPanel([FieldPanel("postcode"), FieldPanel("capacity")]),
+            FieldPanel("map_url"),
+            FieldPanel("joining_instructions"),
+            FieldPanel("access_notes"),
+            FieldPanel("is_open"),
+        ],
+        base_form_class=NamedOnceForm,
+    )
 
 
 class CourseViewSet(CatalogueViewSet):
@@ -184,5 +218,6 @@ class CourseViewSet(CatalogueViewSet):
                 ],
                 heading=_("When"),
             ),
-        ]
+        ],
+        base_form_class=NamedOnceForm,
     )
