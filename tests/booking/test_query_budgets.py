@@ -166,16 +166,16 @@ def test_nothing_is_read_about_a_reader_that_no_audience_names() -> None:
         return len(asked)
 
     for value, read in (
-        ({"kind": "job_role", "job_role": JobRoleFactory()}, 4),
+        ({"kind": "job_role", "job_role": JobRoleFactory()}, 3),
         (
             {
                 "kind": "supplementary_role",
                 "supplementary_role": SupplementaryRoleFactory(),
                 "is_exception": True,
             },
-            5,
+            4,
         ),
-        ({"kind": "organisation", "organisation": OrganisationFactory()}, 6),
+        ({"kind": "organisation", "organisation": OrganisationFactory()}, 5),
     ):
         AudienceFactory(course=CourseFactory(), values=[value])
         assert queries() == read

@@ -22,11 +22,10 @@ from ..snippets.audience import (
 from ..snippets.models import Audience, AudienceValue
 from ..workforce.models import (
     AssignmentPeriod,
-    Organisation,
     Person,
     SupplementaryRoleHolding,
 )
-from .statements import AUDIENCES
+from .statements import AUDIENCES, ORGANISATIONS, PEOPLE
 
 Kind = AudienceValue.Kind
 
@@ -105,8 +104,15 @@ def facts_of(
     person: Person, *, on: datetime.date, rules: Iterable[AudienceRule]
 ) -> Learner:
     """Return one person as far as these rules ask about them. Queries: 4 at most."""
-    unknown = Learner(person.person_type, is_known=False)
-    return facts_by_person(rules, [person.pk], on).get(person.pk, unknown)
+    pk, is_known, seats = person.pk, False, []
+    for _pk, _group, _type, _access, starts, ends, *seat, is_active in PEOPLE(
+        person_ids=[pk]
+    ):
+        is_known = (starts or on) <= on <= (ends or on)
+        period, _assignment, begins, finishes, _is_primary, *values = seat
+        if period and is_active and begins <= on <= (finishes or on):
+            seats.append(SeatRow(pk, period, *values))
+    return learners({pk: (person.person_type, is_known)}, seats, rules, on)[pk]
 
 
 def people_in(
@@ -250,7 +256,7 @@ def _unmet(
 
 def organisations_above() -> dict[int, tuple[int, ...]]:
     """Return each organisation with all above it, itself first. Queries: 1."""
-    parents = dict(Organisation.objects.values_list("pk", "parent_id"))
+    parents: dict[int, int | None] = dict(ORGANISATIONS())
     return {pk: tuple(_climb(pk, parents)) for pk in parents}
 
 

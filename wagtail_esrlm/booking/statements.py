@@ -9,8 +9,13 @@ from __future__ import annotations
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, When
 
 from ..compiled import Read
-from ..snippets.models import Audience, CoursePrerequisite, LearningClass
-from ..workforce.models import AssignmentStatus, Person
+from ..snippets.models import (
+    Audience,
+    AudienceValue,
+    CoursePrerequisite,
+    LearningClass,
+)
+from ..workforce.models import AssignmentStatus, Organisation, Person
 from .models import ClassPlaces, Enrolment
 from .states import OPEN
 
@@ -186,6 +191,21 @@ _AUDIENCE_COLUMNS = (
     "values__supplementary_role_id",
     "values__person_type",
     "values__competency_id",
+)
+
+#: What audiences name or except: of each kind once, and every staff group, every
+#: competency of them.
+NAMED = Read(
+    AudienceValue,
+    lambda: (
+        AudienceValue.objects.order_by()
+        .values_list("kind", "is_exception", "staff_group", "competency_id")
+        .distinct()
+    ),
+)
+
+ORGANISATIONS = Read(
+    Organisation, lambda: Organisation.objects.order_by().values_list("pk", "parent_id")
 )
 
 #: An audience, then one of its values; no kind where it has none.

@@ -16,6 +16,7 @@ from ..snippets.models import AudienceValue, Course
 from ..snippets.models.catalogue import CourseQuerySet
 from ..workforce.models import BusinessGroup, Person
 from .audience import facts_of, rules_of
+from .statements import NAMED
 
 Kind = AudienceValue.Kind
 
@@ -104,10 +105,7 @@ def _named() -> AudienceRule:
     Queries: 1.
     """
     parts: tuple[dict[str, set[Value]], ...] = {}, {}
-    rows = AudienceValue.objects.order_by().values_list(
-        "kind", "is_exception", "staff_group", "competency_id"
-    )
-    for kind, is_exception, group, competency in rows.distinct():
+    for kind, is_exception, group, competency in NAMED():
         values = parts[is_exception].setdefault(kind, set())
         values.update(filter(None, (group, competency)))
     wanted, excepted = (
