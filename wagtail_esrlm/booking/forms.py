@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ..snippets.models import Category, Competency, DeliveryMode
@@ -43,19 +43,17 @@ class PlainSelect(forms.Select):
     ) -> SafeString:
         """Return the list; groups of options are not supported."""
         chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (key, mark_safe(" selected") if str(key) == chosen else "", words)
-                for key, words in self.choices
-            ),
+        options = "".join(
+            f'<option value="{conditional_escape(key)}"'
+            f"{' selected' if str(key) == chosen else ''}>"
+            f"{conditional_escape(words)}</option>"
+            for key, words in cast(Any, self.choices)
         )
         return format_html(
             '<select name="{}"{}>{}</select>',
             name,
             flatatt(self.build_attrs(self.attrs, attrs)),
-            options,
+            SafeString(options),
         )
 
 
@@ -72,12 +70,15 @@ class CatalogueForm(forms.Form):
     competency = forms.ChoiceField(
         label=_("Competency"), required=False, widget=PlainSelect
     )
-    mode = forms.ChoiceField(label=_("How"), required=False)
-    site = forms.ChoiceField(label=_("Where"), required=False)
+    mode = forms.ChoiceField(label=_("How"), required=False, widget=PlainSelect)
+    site = forms.ChoiceField(label=_("Where"), required=False, widget=PlainSelect)
     from_day = forms.DateField(label=_("From"), required=False, widget=DayInput)
     until_day = forms.DateField(label=_("Until"), required=False, widget=DayInput)
     time = forms.ChoiceField(
-        label=_("Time of day"), required=False, choices=TIME_CHOICES
+        label=_("Time of day"),
+        required=False,
+        choices=TIME_CHOICES,
+        widget=PlainSelect,
     )
     places = forms.BooleanField(label=_("With places left"), required=False)
 

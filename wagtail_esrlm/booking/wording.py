@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from ..clock import today
 from ..compliance.wording import Tag
@@ -36,13 +37,19 @@ TAGS: dict[str, Tag] = {
 
 def time_in_words(moment: datetime.time) -> str:
     """Return "9:00"."""
-    return time_format(moment, "G:i")
+    return f"{moment.hour}:{moment:%M}"
 
 
 def day_of_session(day: datetime.date, *, on: datetime.date | None = None) -> str:
     """Return "Thu 3 Dec", with the year where it is not this one."""
-    year = (on or today()).year
-    return date_format(day, "D j M" if day.year == year else "D j M Y")
+    is_this_year = day.year == (on or today()).year
+    return _day_in_words(day, "D j M" if is_this_year else "D j M Y", get_language())
+
+
+@lru_cache(maxsize=2048)
+def _day_in_words(day: datetime.date, form: str, _language: str | None) -> str:
+    """Return a day in the language that is on: lists say the same days many times."""
+    return date_format(day, form)
 
 
 def session_in_words(session: ClassSession) -> str:

@@ -49,7 +49,7 @@ class Tag:
 
     Attributes:
         kind: The tint: success, warning, danger, info or neutral.
-        icon: Name of the shape in ``includes/icon.html``.
+        icon: Name of the shape in ``icons.ICONS``.
     """
 
     word: str | Promise

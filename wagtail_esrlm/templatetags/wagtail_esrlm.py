@@ -13,7 +13,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from ..icons import ICONS
+
 if TYPE_CHECKING:
+    from ..compliance.wording import Tag
     from ..workforce.models import Person
 
 register = template.Library()
@@ -92,6 +95,23 @@ def esrlm_unread_messages(context: template.Context) -> int:
     if known is None:
         known = request._esrlm_unread = unread_count(person.pk)
     return known
+
+
+@register.simple_tag
+def esrlm_icon(name: str) -> SafeString:
+    """Draw a shape beside a word, by its name in ``icons.ICONS``."""
+    return ICONS[name]
+
+
+@register.simple_tag
+def esrlm_tag(tag: Tag) -> SafeString:
+    """Show a status: text, icon and tint together."""
+    return format_html(
+        '<span class="esrlm-tag esrlm-tag--{}">{} {}</span>',
+        tag.kind,
+        ICONS[tag.icon],
+        tag.word,
+    )
 
 
 @register.simple_tag(takes_context=True)
