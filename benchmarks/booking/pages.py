@@ -41,7 +41,7 @@ def measure_pages(person: Person, full: LearningClass) -> None:
     with CaptureQueriesContext(connection) as asked:
         listing = catalogue_listing(courses, counted=False)
         classes = [each for entry in listing.entries for each in entry.classes]
-        places = [each.places.places_left for each in classes]
+        places = [each.places_left for each in classes]
     show(
         f"listing of {len(listing.entries)} courses, {len(places)} classes, queries",
         len(asked),

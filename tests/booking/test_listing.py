@@ -119,17 +119,19 @@ class TestFilters:
 class TestNextClasses:
     def test_the_next_three_that_learners_may_see_are_shown_with_places(self):
         course = CourseFactory()
-        for days in (30, 10, 20, 40):
-            LearningClassFactory(course=course, in_days=days, places=5, taken=2)
+        to_come = {
+            days: LearningClassFactory(course=course, in_days=days, places=5, taken=2)
+            for days in (30, 10, 20, 40)
+        }
         LearningClassFactory(course=course, in_days=5, is_published=False)
         LearningClassFactory(
             course=course, in_days=6, status=LearningClass.Status.CANCELLED
         )
         LearningClassFactory(course=course, in_days=-3)
         (entry,) = catalogue_listing(Course.objects.all()).entries
-        days = [(found.starts_at.date() - today()).days for found in entry.classes]
-        assert days == [10, 20, 30]
-        assert {found.places.places_left for found in entry.classes} == {3}
+        found = [line.pk for line in entry.classes]
+        assert found == [to_come[days].pk for days in (10, 20, 30)]
+        assert {line.places_left for line in entry.classes} == {3}
 
     def test_every_page_says_how_many_there_are(self, django_assert_num_queries):
         CourseFactory.create_batch(5)
@@ -143,20 +145,16 @@ class TestNextClasses:
         assert catalogue_listing(courses.none()).found == 0
 
     def test_three_queries_whatever_the_size(self, django_assert_num_queries):
-        for _course in range(5):
-            course = CourseFactory()
-            for days in (10, 20):
-                LearningClassFactory(course=course, in_days=days)
-        with django_assert_num_queries(3):
-            listing = catalogue_listing(Course.objects.all(), counted=False)
-            assert len(listing.entries) == 5
-            for entry in listing.entries:
-                assert all(found.places.places_left for found in entry.classes)
-                assert all(
-                    session.location.name
-                    for found in entry.classes
-                    for session in found.sessions.all()
-                )
+        for many in (1, 5):
+            for _course in range(many):
+                course = CourseFactory()
+                for days in (10, 20):
+                    LearningClassFactory(course=course, in_days=days, sessions=2)
+            with django_assert_num_queries(3):
+                listing = catalogue_listing(Course.objects.all())
+            assert sum(len(entry.classes) for entry in listing.entries) in (2, 12)
+            with django_assert_num_queries(2):
+                catalogue_listing(Course.objects.all(), counted=False)
 
 
 def test_choices_are_written_as_django_writes_them_but_for_the_spaces():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from rest_framework.response import Response
 from ..booking.catalogue import Scope, is_early_reader
 from ..booking.catalogue_views import find_class, find_course
 from ..booking.listing import (
+    CourseEntry,
     bookable_classes,
     fitting_classes,
     fitting_courses,
@@ -21,6 +23,7 @@ from ..booking.listing import (
 from ..booking.options import options_for
 from ..booking.visible import visible_courses
 from ..booking.wishes import want_dates
+from ..snippets.models import LearningClass
 from ..workforce.models import Person
 from ..workforce.selectors import person_for_request
 from . import booking_serializers as shapes
@@ -60,16 +63,27 @@ class CourseListView(EsrlmView):
         asking = catalogue_asked(request, Scope(page_size=size))
         listing = asking.listing
         pagination.paginate_queryset(range(listing.found), request, view=self)  # type: ignore[arg-type]
-        classes = [each for entry in listing.entries for each in entry.classes]
-        for entry in listing.entries:
-            for each in entry.classes:
-                each.course = entry.course
+        classes = with_places(
+            LearningClass.objects.filter(
+                pk__in=[line.pk for entry in listing.entries for line in entry.classes]
+            ).order_by("starts_at", "pk")
+        )
         data = shapes.CourseEntrySerializer(
-            listing.entries,  # type: ignore[arg-type]
+            [_with_classes(entry, classes) for entry in listing.entries],
             many=True,
-            context={"options": options_for(asking.person, classes)},
+            context={"options": options_for(asking.person, list(classes))},
         ).data
         return pagination.get_paginated_response(data)
+
+
+def _with_classes(
+    entry: CourseEntry, classes: Iterable[LearningClass]
+) -> dict[str, Any]:
+    """Return a course of a listing with the whole of its next classes."""
+    found = [each for each in classes if each.course_id == entry.course.pk]
+    for each in found:
+        each.course = entry.course
+    return {"course": entry.course, "is_needed": entry.is_needed, "classes": found}
 
 
 class CourseView(EsrlmView):

@@ -94,6 +94,24 @@ def _entries() -> list[Any]:
     return entries
 
 
+def _listed() -> list[Any]:
+    """Return the courses as a list shows them: each class in a line."""
+    from ..booking.wording import class_in_words, place_in_words, places_tag
+
+    entries = _entries()
+    for entry in entries:
+        entry.classes = [
+            SimpleNamespace(
+                url="#",
+                when=class_in_words(found),
+                where=place_in_words(found),
+                tag=places_tag(found.places),
+            )
+            for found in entry.classes
+        ]
+    return entries
+
+
 def _frame(**options: Any) -> dict[str, Any]:
     from ..compliance.parts import frame
 
@@ -109,7 +127,7 @@ def listing_example(**options: Any) -> dict[str, Any]:
     """Return the context of a catalogue of made-up courses."""
     from ..booking.forms import CatalogueForm
 
-    entries = _entries()
+    entries = _listed()
     asking = SimpleNamespace(
         form=CatalogueForm(),
         asked=SimpleNamespace(is_about_classes=False),
@@ -127,7 +145,7 @@ def listing_example(**options: Any) -> dict[str, Any]:
 
 def card_example(**options: Any) -> dict[str, Any]:
     """Return the context of one made-up course."""
-    return _frame(**options) | {"entries": _entries()[:1]}
+    return _frame(**options) | {"entries": _listed()[:1]}
 
 
 def timetable_example(**options: Any) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from .forms import CatalogueForm
 from .listing import (
     CatalogueFilter,
     Listing,
-    bookable_classes,
     catalogue_listing,
     sites,
 )
@@ -70,23 +69,17 @@ class CatalogueRequest:
     @cached_property
     def form(self) -> CatalogueForm:
         """The filters, with only those choices that lead somewhere."""
-        categories = list(Category.objects.all())
+        giving = self.courses.order_by().filter(
+            delivered__competency=OuterRef("pk"), delivered__ends_on__isnull=True
+        )
         return CatalogueForm(
             self.request.GET,
             prefix=self.scope.prefix or None,
-            categories=categories,
+            categories=list(Category.objects.only("name", "parent")),
             competencies=list(
-                Competency.objects.filter(
-                    Exists(
-                        CourseCompetency.objects.filter(
-                            competency=OuterRef("pk"),
-                            course__in=self.courses.order_by(),
-                            ends_on__isnull=True,
-                        )
-                    )
-                )
+                Competency.objects.filter(Exists(giving)).only("name", "title")
             ),
-            sites=sites(bookable_classes(sees_early=self.sees_early)),
+            sites=sites(sees_early=self.sees_early),
         )
 
     @cached_property

@@ -1,7 +1,7 @@
 """The catalogue as people browse it: courses with their next classes and places.
 
-Three queries, whatever the size: the courses of a page, their next classes with the
-places left, and the sessions of those.
+Two queries, whatever the size: the courses of a page, and their next classes with the
+places left; a third where all that are found are counted.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db.models import (
@@ -24,9 +25,10 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import RowNumber
+from django.db.models.functions import DenseRank
 
 from ..clock import now
+from ..compiled import Read
 from ..snippets.models import (
     ClassSession,
     Course,
@@ -37,6 +39,7 @@ from ..snippets.models import (
 from ..snippets.models.catalogue import CourseQuerySet
 from ..snippets.models.classes import LearningClassQuerySet
 from ..snippets.search import matching_courses
+from .class_lines import ClassLine, class_lines
 
 #: Classes shown under each course of a listing.
 NEXT_CLASSES = 3
@@ -86,12 +89,12 @@ class CourseEntry:
     """A course of a listing.
 
     Attributes:
-        classes: The next ones, soonest first; each has ``places`` and its sessions.
+        classes: The next ones, soonest first.
         is_needed: It gives a competency that the reader must hold and does not.
     """
 
     course: Course
-    classes: tuple[LearningClass, ...] = ()
+    classes: tuple[ClassLine, ...] = ()
     is_needed: bool = False
 
 
@@ -194,7 +197,7 @@ def catalogue_listing(
         needed: Competencies the reader must hold and does not: their courses are first.
         counted: Also how many there are in all: one query more.
 
-    Queries: 3, whatever the size; 4 with the count.
+    Queries: 2, whatever the size; 3 with the count.
     """
     wanted = wanted or CatalogueFilter()
     classes = bookable_classes(at=at, sees_early=sees_early)
@@ -251,7 +254,7 @@ def _needed_first(courses: CourseQuerySet, needed: Collection[int]) -> CourseQue
 
 def _entries(
     page: Iterable[Course],
-    classes: dict[int, list[LearningClass]],
+    classes: dict[int, list[ClassLine]],
     needed: Collection[int],
 ) -> Iterable[CourseEntry]:
     for course in page:
@@ -262,21 +265,24 @@ def _entries(
 def next_classes(
     courses: Sequence[Course],
     classes: LearningClassQuerySet,
-    wanted: CatalogueFilter | None = None,
-    *,
-    most: int = NEXT_CLASSES,
-) -> dict[int, list[LearningClass]]:
-    """Return the next classes of each course, with places and sessions. Queries: 2."""
-    if wanted is not None:
-        classes = fitting_classes(classes, wanted)
-    ranked = classes.filter(course__in=courses).annotate(
-        place_in_course=Window(
-            RowNumber(), partition_by=[F("course_id")], order_by=["starts_at", "pk"]
+    wanted: CatalogueFilter,
+) -> dict[int, list[ClassLine]]:
+    """Return the next classes of each course that fit a filter. Queries: 1.
+
+    They are ranked densely: all sessions of a class stand on one place.
+    """
+    ranked = (
+        fitting_classes(classes, wanted)
+        .filter(course__in=courses)
+        .annotate(
+            place_in_course=Window(
+                DenseRank(), partition_by=[F("course_id")], order_by=["starts_at", "pk"]
+            )
         )
     )
-    found: dict[int, list[LearningClass]] = {}
-    for learning_class in with_places(ranked.filter(place_in_course__lte=most)):
-        found.setdefault(learning_class.course_id, []).append(learning_class)
+    found: dict[int, list[ClassLine]] = {}
+    for line in class_lines(ranked.filter(place_in_course__lte=NEXT_CLASSES)):
+        found.setdefault(line.course_id, []).append(line)
     return found
 
 
@@ -288,14 +294,21 @@ def with_places(classes: LearningClassQuerySet) -> LearningClassQuerySet:
     )
 
 
-def sites(classes: LearningClassQuerySet) -> list[str]:
-    """Return the sites where classes are held, by name. Queries: 1."""
+def sites(*, sees_early: bool = False) -> list[str]:
+    """Return the sites where learners may see classes to come, by name. Queries: 1."""
+    return [name for (name,) in _SITES[sees_early](at=now())]
+
+
+def _with_classes(at: datetime.datetime, *, sees_early: bool) -> Any:
+    classes = bookable_classes(at=at, sees_early=sees_early).order_by()
     sessions = ClassSession.objects.filter(
-        learning_class__in=classes.order_by(), location=OuterRef("pk")
+        learning_class__in=classes, location=OuterRef("pk")
     )
-    return list(
-        Location.objects.filter(Exists(sessions))
-        .order_by("name")
-        .values_list("name", flat=True)
-        .distinct()
-    )
+    found = Location.objects.filter(Exists(sessions))
+    return found.order_by("name").values_list("name").distinct()
+
+
+_SITES = {
+    sees_early: Read(Location, partial(_with_classes, sees_early=sees_early))
+    for sees_early in (False, True)
+}

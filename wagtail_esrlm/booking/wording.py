@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ..clock import today
 from ..compliance.wording import Tag
-from ..snippets.models import ClassSession, LearningClass
+from ..snippets.models import LearningClass
 from .models import ClassPlaces
 from .states import State
 
@@ -52,7 +54,18 @@ def _day_in_words(day: datetime.date, form: str, _language: str | None) -> str:
     return date_format(day, form)
 
 
-def session_in_words(session: ClassSession) -> str:
+class Sitting(Protocol):
+    """When a session is held; a ``ClassSession``, or the same columns of it."""
+
+    @property
+    def held_on(self) -> datetime.date: ...
+    @property
+    def starts_time(self) -> datetime.time: ...
+    @property
+    def ends_time(self) -> datetime.time: ...
+
+
+def session_in_words(session: Sitting) -> str:
     """Return "Thu 3 Dec, 9:00 to 12:30"."""
     return _("%(day)s, %(from)s to %(to)s") % {
         "day": day_of_session(session.held_on),
@@ -63,7 +76,11 @@ def session_in_words(session: ClassSession) -> str:
 
 def class_in_words(learning_class: LearningClass) -> str:
     """Return when a class is held: its first session, and how many more there are."""
-    sessions = list(learning_class.sessions.all())
+    return sessions_in_words(list(learning_class.sessions.all()))
+
+
+def sessions_in_words(sessions: Sequence[Sitting]) -> str:
+    """Return the same of its sessions, soonest first."""
     if not sessions:
         return _("No date yet")
     first = session_in_words(sessions[0])
@@ -79,11 +96,19 @@ def class_in_words(learning_class: LearningClass) -> str:
 
 def place_in_words(learning_class: LearningClass) -> str:
     """Return where a class is held: "Royal Wing, Seminar room 2", or "Online"."""
+    return rooms_in_words(
+        (str(session.location or ""), bool(session.webinar_url))
+        for session in learning_class.sessions.all()
+    )
+
+
+def rooms_in_words(rooms: Iterable[tuple[str, bool]]) -> str:
+    """Return the same of the room of each session, "" for none, and is it online."""
     places: dict[str, None] = {}
-    for session in learning_class.sessions.all():
-        if session.location is not None:
-            places[str(session.location)] = None
-        elif session.webinar_url:
+    for room, is_online in rooms:
+        if room:
+            places[room] = None
+        elif is_online:
             places[_("Online")] = None
     return " · ".join(places) or _("Place to be announced")
 

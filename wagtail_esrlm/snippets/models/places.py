@@ -13,6 +13,15 @@ from ...workforce.models import BusinessGroup
 from ...workforce.models.keyed import KeyedModel
 
 
+def room_in_words(site: str, room: str) -> str:
+    """Return how a room is named wherever it is shown.
+
+    >>> room_in_words("Royal Wing", "Seminar room 2")
+    'Royal Wing, Seminar room 2'
+    """
+    return f"{site}, {room}" if room else site
+
+
 class Location(index.Indexed, KeyedModel):
     """A room people must find: stated in full wherever a class is shown."""
 
@@ -78,7 +87,7 @@ class Location(index.Indexed, KeyedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.room}" if self.room else self.name
+        return room_in_words(self.name, self.room)
 
     @property
     def address_lines(self) -> list[str]:
