@@ -46,17 +46,17 @@ def test_sent_again_it_is_answered_as_before_and_changes_nothing(
         assert again.context["results"] == first.context["results"]
 
 
-@pytest.mark.parametrize("key", ["", "a\x00b"])
 def test_without_its_key_nothing_is_done_and_the_form_stands_again(
-    office: Client, form: Form, key: str
+    office: Client, form: Form
 ) -> None:
     before = everything()
-    answer = send(office, form, key=key)
-    assert answer.status_code == 200
-    assert NOT_WHOLE in words(answer)
-    given = re.search(r'<input[^>]*name="key"[^>]*>', words(answer))
-    assert given and re.search(r'value="\w{32}"', given[0])
-    assert everything() == before
+    for key in ("", "a\x00b"):
+        answer = send(office, form, key=key)
+        assert answer.status_code == 200
+        assert NOT_WHOLE in words(answer)
+        given = re.search(r'<input[^>]*name="key"[^>]*>', words(answer))
+        assert given and re.search(r'value="\w{32}"', given[0])
+        assert everything() == before
 
 
 def test_nobody_else_gets_in(form: Form) -> None:

@@ -26,7 +26,7 @@ class LookedFor(Update):
     def order(self, connection: Any, values: Any) -> Any:
         """Look, and do not look again."""
         seen = ClassPlaces.objects.get(learning_class_id=values["class_id"])
-        time.sleep(0.02)
+        time.sleep(0.2)
         statement = super() if seen.places_left else guarded
         return statement.order(connection, values)
 
