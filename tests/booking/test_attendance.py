@@ -8,9 +8,9 @@ import pytest
 
 from wagtail_esrlm.booking import attendance, closing
 from wagtail_esrlm.booking.attendance_rules import (
+    days_complete,
     last_attended,
     outcome_of,
-    parts_complete_on,
 )
 from wagtail_esrlm.booking.completion import complete_part
 from wagtail_esrlm.booking.models import Enrolment, SessionMark
@@ -58,18 +58,18 @@ def test_the_award_is_of_the_last_session_attended():
 
 
 @pytest.mark.parametrize(
-    ("done", "months", "day"),
+    ("done", "months", "days"),
     [
-        ({1: [JAN[0]], 2: [JAN[9]]}, 1, JAN[9]),
-        ({1: [JAN[0]]}, 1, None),
-        ({1: [datetime.date(2025, 11, 1)], 2: [JAN[9]]}, 1, None),
-        ({1: [datetime.date(2025, 11, 1)], 2: [JAN[9]]}, None, JAN[9]),
-        ({1: [datetime.date(2025, 12, 10)], 2: [JAN[9]]}, 1, JAN[9]),
-        ({1: [JAN[0], JAN[20]], 2: [JAN[9]]}, 1, JAN[20]),
+        ({1: [JAN[0]], 2: [JAN[9]]}, 1, {JAN[9]}),
+        ({1: [JAN[0]]}, 1, set()),
+        ({1: [datetime.date(2025, 11, 1)], 2: [JAN[9]]}, 1, set()),
+        ({1: [datetime.date(2025, 11, 1)], 2: [JAN[9]]}, None, {JAN[9]}),
+        ({1: [datetime.date(2025, 12, 10)], 2: [JAN[9]]}, 1, {JAN[9]}),
+        ({1: [JAN[0], JAN[20]], 2: [JAN[9]]}, 1, {JAN[9], JAN[20]}),
     ],
 )
-def test_parts_count_together_within_their_window(done, months, day):
-    assert parts_complete_on(done, {1, 2}, within_months=months) == day
+def test_parts_count_together_within_their_window(done, months, days):
+    assert days_complete(done, {1, 2}, within_months=months) == days
 
 
 @pytest.fixture
@@ -237,3 +237,88 @@ def test_a_blended_competency_waits_for_its_last_part(held):
     )
     assert awards(came) == [today() - DAY]
     assert room.completions.get().enrolment == came
+
+
+def blended(*classes: LearningClass):
+    """Make a competency of one part for each class, and one done elsewhere."""
+    competency = CompetencyFactory(months=12)
+    for each in classes:
+        CompetencyPart.objects.create(
+            competency=competency, name=each.course.title, course=each.course
+        )
+    return CompetencyPart.objects.create(competency=competency, name="Online")
+
+
+def did_online(part: CompetencyPart, enrolment: Enrolment, days_ago: int) -> None:
+    complete_part(
+        part=part,
+        by=None,
+        person_id=enrolment.person_id,
+        completed_on=today() - days_ago * DAY,
+        evidence="Certificate 12",
+    )
+
+
+def attended(learning_class: LearningClass, person=None) -> Enrolment:
+    """Book somebody, mark them present and close the register."""
+    enrolment = (
+        EnrolmentFactory(learning_class=learning_class, person=person)
+        if person
+        else booked(learning_class)
+    )
+    be_there(enrolment)
+    closing.close_register(learning_class=learning_class, by=None)
+    enrolment.refresh_from_db()
+    return enrolment
+
+
+def was_absent(enrolment: Enrolment) -> None:
+    closing.correct(
+        enrolment=enrolment, to_state="did_not_attend", by=None, reason="Not there"
+    )
+
+
+def test_a_corrected_part_takes_back_what_a_later_part_completed(db):
+    first, last = LearningClassFactory(in_days=-9), LearningClassFactory(in_days=-1)
+    online = blended(first, last)
+    came = attended(first)
+    did_online(online, came, 5)
+    attended(last, came.person)
+    assert awards(came) == [today() - DAY]
+    was_absent(came)
+    assert awards(came) == []
+
+
+def test_a_corrected_part_takes_back_what_was_completed_elsewhere(db):
+    day = LearningClassFactory(in_days=-9)
+    online = blended(day)
+    came = attended(day)
+    did_online(online, came, 5)
+    assert awards(came) == [today() - 5 * DAY]
+    was_absent(came)
+    assert awards(came) == []
+
+
+def test_a_corrected_part_leaves_what_another_class_completed(db):
+    course = CourseFactory()
+    first = LearningClassFactory(course=course, in_days=-9)
+    again = LearningClassFactory(course=course, in_days=-2)
+    online = blended(first)
+    came = attended(first)
+    attended(again, came.person)
+    did_online(online, came, 12)
+    assert awards(came) == [today() - 2 * DAY]
+    was_absent(came)
+    assert awards(came) == [today() - 2 * DAY]
+
+
+def test_a_corrected_part_gives_the_earlier_day_that_still_counts(db):
+    course = CourseFactory()
+    first = LearningClassFactory(course=course, in_days=-9)
+    again = LearningClassFactory(course=course, in_days=-2)
+    online = blended(first)
+    came = attended(first)
+    twice = attended(again, came.person)
+    did_online(online, came, 12)
+    was_absent(twice)
+    assert awards(came) == [today() - 9 * DAY]

@@ -80,23 +80,23 @@ def completes(state: State, *, is_assessed: bool, result: str) -> bool:
     return state is State.ATTENDED and (not is_assessed or result == "passed")
 
 
-def parts_complete_on(
+def days_complete(
     done: Mapping[int, Collection[datetime.date]],
     parts: Collection[int],
     *,
     within_months: int | None,
-) -> datetime.date | None:
-    """Return the day on which all parts are done within the window (rule 31).
+) -> set[datetime.date]:
+    """Return the days on which all parts are done within the window (rule 31).
 
-    The latest such day: of the last part done, with every other part done at most so
-    many months before it.
+    Each is the day of the last part done, with every other part done at most so many
+    months before it.
 
     Args:
         done: Days on which each part was done.
         within_months: The window; None for no limit.
     """
-    days = sorted({day for part in parts for day in done.get(part, ())}, reverse=True)
-    for day in days:
+    found = set()
+    for day in {day for part in parts for day in done.get(part, ())}:
         first = None if within_months is None else add_months(day, -within_months)
         if all(
             any(
@@ -105,5 +105,5 @@ def parts_complete_on(
             )
             for part in parts
         ):
-            return day
-    return None
+            found.add(day)
+    return found

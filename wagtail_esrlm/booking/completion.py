@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from ..clock import now
 from ..compliance.awards import AwardInput, void_award, write_awards
 from ..compliance.models import CompetencyAward
-from ..snippets.models import CompetencyPart, CourseCompetency
-from .attendance_rules import parts_complete_on
+from ..snippets.models import Competency, CompetencyPart, CourseCompetency
+from .attendance_rules import days_complete
 from .models import Enrolment, GivenAward, PartCompletion
 
 
@@ -131,31 +131,40 @@ def _award_blended(
     by: Any,
 ) -> None:
     competency = part.competency
-    done: dict[int, list[datetime.date]] = {}
-    for part_id, day in PartCompletion.objects.filter(
-        part__competency=competency,
-        person_id=completion.person_id,
-        voided_at__isnull=True,
-    ).values_list("part_id", "completed_on"):
-        done.setdefault(part_id, []).append(day)
-    whole = parts_complete_on(
-        done,
-        set(competency.parts.values_list("pk", flat=True)),
-        within_months=competency.parts_within_months,
-    )
+    whole = max(_days_complete(competency, completion.person_id), default=None)
     if whole is None or (competency.ends_on is not None and whole > competency.ends_on):
         return
-    award = AwardInput(
-        person_id=completion.person_id,
+    award = _blended(competency, completion.person_id, whole)
+    if enrolment is not None:
+        _write([(enrolment, award)], by=by)
+    else:
+        write_awards(awards=[award], by=by, revive=True)
+
+
+def _blended(
+    competency: Competency, person_id: int, whole: datetime.date
+) -> AwardInput:
+    return AwardInput(
+        person_id=person_id,
         competency_id=competency.pk,
         achieved_on=whole,
         origin=CompetencyAward.Origin.ATTENDANCE,
         evidence=_("All parts done"),
     )
-    if enrolment is not None:
-        _write([(enrolment, award)], by=by)
-    else:
-        write_awards(awards=[award], by=by, revive=True)
+
+
+def _days_complete(competency: Competency, person_id: int) -> set[datetime.date]:
+    """Return the days on which a person had all parts of a competency. Queries: 2."""
+    done: dict[int, list[datetime.date]] = {}
+    for part_id, day in PartCompletion.objects.filter(
+        part__competency=competency, person_id=person_id, voided_at__isnull=True
+    ).values_list("part_id", "completed_on"):
+        done.setdefault(part_id, []).append(day)
+    return days_complete(
+        done,
+        set(competency.parts.values_list("pk", flat=True)),
+        within_months=competency.parts_within_months,
+    )
 
 
 def void_completion(enrolment: Enrolment, *, reason: str, by: Any) -> None:
@@ -169,6 +178,31 @@ def void_completion(enrolment: Enrolment, *, reason: str, by: Any) -> None:
         if given.award.voided_at is None and not others.exists():
             void_award(award=given.award, reason=reason, by=by)
         given.delete()
-    PartCompletion.objects.filter(enrolment=enrolment, voided_at__isnull=True).update(
-        voided_at=now(), void_reason=reason[:255]
+    _void_parts(enrolment, reason=reason, by=by)
+
+
+def _void_parts(enrolment: Enrolment, *, reason: str, by: Any) -> None:
+    """Void the parts that the class was, and what was complete only with them (31)."""
+    person_id = enrolment.person_id
+    mine = PartCompletion.objects.filter(enrolment=enrolment, voided_at__isnull=True)
+    competencies = list(
+        Competency.objects.filter(pk__in=mine.values("part__competency_id")).order_by(
+            "pk"
+        )
     )
+    before = [_days_complete(each, person_id) for each in competencies]
+    mine.update(voided_at=now(), void_reason=reason[:255])
+    for competency, days in zip(competencies, before, strict=True):
+        left = _days_complete(competency, person_id)
+        lost = CompetencyAward.objects.filter(
+            person=person_id,
+            competency=competency,
+            achieved_on__in=days - left,
+            origin=CompetencyAward.Origin.ATTENDANCE,
+            voided_at__isnull=True,
+        )
+        for award in lost.order_by("pk"):
+            void_award(award=award, reason=reason, by=by)
+        # A day that was never awarded, because a later one counted, may count now.
+        if days - left and left and max(left) <= (competency.ends_on or max(left)):
+            write_awards(awards=[_blended(competency, person_id, max(left))], by=by)
