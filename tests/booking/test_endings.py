@@ -10,12 +10,18 @@ from django.core.management import call_command
 from wagtail_esrlm.booking.endings import cancel_leavers, close_lists
 from wagtail_esrlm.booking.escalation import escalate, expire_requests
 from wagtail_esrlm.booking.models import ClassPlaces, Enrolment, PromotionDue
-from wagtail_esrlm.booking.services import cancel, request_enrolment
+from wagtail_esrlm.booking.services import (
+    book_group,
+    cancel,
+    move,
+    request_enrolment,
+)
 from wagtail_esrlm.booking.verification import places_problem, verify
 from wagtail_esrlm.clock import now, today
 from wagtail_esrlm.jobs.registry import find_job, health_checks
 from wagtail_esrlm.jobs.tick import tick
 from wagtail_esrlm.testing import (
+    CourseFactory,
     DeputyFactory,
     EnrolmentFactory,
     LearningClassFactory,
@@ -186,6 +192,39 @@ def test_what_an_administrator_booked_knowingly_stays():
     cancel_leavers()
     booked.refresh_from_db()
     assert booked.state == "confirmed"
+
+
+def test_a_group_that_an_administrator_booked_knowingly_stays():
+    person = PersonFactory()
+    seat(person, ends_on=today() + DAY)
+    result = book_group(
+        learning_class=LearningClassFactory(),
+        people=[person],
+        by=administrator(),
+        override=True,
+    )
+    cancel_leavers()
+    assert Enrolment.objects.get(pk=result.booked[0].pk).state == "confirmed"
+
+
+def test_what_an_administrator_moved_knowingly_stays():
+    person = learner()
+    course = CourseFactory()
+    booked = EnrolmentFactory(
+        person=person, learning_class=LearningClassFactory(course=course, in_days=3)
+    )
+    AssignmentPeriod.objects.filter(assignment__person=person).update(
+        ends_on=today() + 5 * DAY
+    )
+    moved = move(
+        enrolment=booked,
+        to=LearningClassFactory(course=course, in_days=9),
+        by=administrator(),
+        override=True,
+    )
+    cancel_leavers()
+    moved.refresh_from_db()
+    assert moved.state == "confirmed"
 
 
 def test_a_tick_does_all_of_it():

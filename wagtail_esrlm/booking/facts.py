@@ -175,3 +175,8 @@ class Terms:
     def by_self(self) -> bool:
         """Whether the person books."""
         return self.source is Source.SELF
+
+    @property
+    def kept(self) -> dict[str, bool]:
+        """What is kept with the step: a booking made knowingly is not undone (7)."""
+        return {"override": True} if self.override else {}

@@ -184,7 +184,7 @@ def _book_group(
         at=conditions.at,
         by=by,
         reason=reason,
-        facts={"group": len(group)},
+        facts={"group": len(group), **conditions.kept},
         kind="booking.confirmed",
     )
     return GroupResult(tuple(enter(enrolments=made, step=step)), tuple(out))

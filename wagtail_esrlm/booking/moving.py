@@ -95,7 +95,7 @@ def _move(
             "note": reason[:255],
         },
     )
-    return _arrive(fresh, wanted, by, reason, at)
+    return _arrive(fresh, wanted, by, reason, conditions)
 
 
 def _secure(old_id: int, class_id: int) -> bool:
@@ -166,7 +166,7 @@ def _may_leave(
 
 
 def _arrive(
-    old: Enrolment, wanted: ClassFacts, by: Any, reason: str, at: datetime.datetime
+    old: Enrolment, wanted: ClassFacts, by: Any, reason: str, conditions: Terms
 ) -> Enrolment:
     """Write the new booking, with what the old one had."""
     arrived = Enrolment(
@@ -179,16 +179,16 @@ def _arrive(
         keeps_waiting=old.keeps_waiting,
         approved_at=old.approved_at,
         approver_id=old.approver_id,
-        created_at=at,
+        created_at=conditions.at,
         booked_by_id=getattr(by, "pk", None),
     )
     step = Step(
         action="move_in",
         to=State.CONFIRMED,
-        at=at,
+        at=conditions.at,
         by=by,
         reason=reason,
-        facts={"from": old.pk},
+        facts={"from": old.pk, **conditions.kept},
         kind="booking.moved",
         told={"from": old.pk},
     )

@@ -224,7 +224,7 @@ def _enter(
         at=moment,
         by=asked.by,
         reason=asked.reason,
-        facts={"override": True} if asked.terms.override else {},
+        facts=asked.terms.kept,
         kind=_KIND[state],
     )
     if state is State.REQUESTED:
