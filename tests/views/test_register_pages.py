@@ -112,6 +112,32 @@ def test_a_correction_with_a_reason_takes_the_award_back(
     assert not booking.given_awards.exists()
 
 
+def test_a_result_is_corrected_with_the_outcome(
+    client: Client, held: LearningClass
+) -> None:
+    type(held.course).objects.filter(pk=held.course_id).update(is_assessed=True)
+    booking = Enrolment.objects.get()
+    send(client, held, mark=f"{booking.uuid}:absent")
+    send(client, held, close="1")
+    right = {"correct": str(booking.uuid), "state": "attended", "reason": "Was there"}
+    answer = send(client, held, **right, correct_result="")
+    assert answer.status_code == 409
+    page = " ".join(answer.content.decode().split())
+    assert "Say also what the assessment found." in page
+    assert '<option value="attended" selected>' in page
+    assert 'value="Was there"' in page
+    assert send(client, held, **right, correct_result="great").status_code == 409
+    assert not booking.given_awards.exists()
+    send(client, held, **right, correct_result="passed")
+    booking.refresh_from_db()
+    assert (booking.state, booking.result) == (State.ATTENDED, "passed")
+    assert booking.assessor is not None
+    assert booking.given_awards.exists()
+    assert "Passed" in read(client, address("register", held))
+    send(client, held, **right, correct_result="failed")
+    assert not booking.given_awards.exists()
+
+
 def test_somebody_without_a_place_can_be_added(
     client: Client, held: LearningClass, ward: Ward
 ) -> None:

@@ -12,6 +12,7 @@ from ..clock import now
 from ..errors import Refused
 from ..snippets.models import LearningClass
 from ..workforce.audit import record
+from ..workforce.selectors import person_for_user
 from . import places
 from .attendance import marks_of, must_keep_register
 from .attendance_rules import (
@@ -143,16 +144,23 @@ def correct(
 ) -> Enrolment:
     """Set another outcome after the register was closed, with a reason (rule 73).
 
-    From Attended to another the award it gave is void; to Attended it awards.
+    From Attended to another the award it gave is void; to Attended it awards, with the
+    result passed where the course assesses.
+
+    Args:
+        result: What the assessment found; "" leaves it as it is.
 
     Raises:
         NotAllowed: for who does not keep this register.
-        Refused: without a reason, too late for an instructor, or while it is open.
+        Refused: without a reason, too late for an instructor, while it is open, or
+            attended without a result where the course assesses.
     """
     office = must_keep_register(enrolment.learning_class, by)
     moment = at or now()
     if to_state not in OUTCOMES:
         raise Refused("unknown_state", _("Choose an outcome of the class."))
+    if result and result not in Enrolment.Result.values:
+        raise Refused("unknown_result", _("Choose passed, referred or failed."))
     if not reason.strip():
         raise Refused("reason_needed", _("Say why the outcome is changed."))
     if not may_still_correct(
@@ -189,11 +197,12 @@ def _correct(
     if before not in OUTCOMES:
         raise Refused("not_closed", _("Close the register first."))
     course = fresh.learning_class.course
+    if to is State.ATTENDED and course.is_assessed and not (result or fresh.result):
+        raise Refused("not_assessed", _("Say also what the assessment found."))
     if before is State.ATTENDED:
         void_completion(fresh, reason=reason, by=by)
-    day = None
-    if to is State.ATTENDED:
-        day = _completed_on(fresh)
+    day = _completed_on(fresh) if to is State.ATTENDED else None
+    assessed = {"result": result, "assessor": person_for_user(by) if by else None}
     after = transition(
         enrolment=fresh,
         to=to,
@@ -204,7 +213,7 @@ def _correct(
         fields={
             "completed_on": day,
             "set_by_hand": True,
-            "result": result or fresh.result,
+            **(assessed if result else {}),
         },
     )
     if completes(to, is_assessed=course.is_assessed, result=after.result):

@@ -99,7 +99,7 @@ class RegisterView(BookingPage):
             "refusal": kwargs.get("refusal"),
             "typed": {
                 name: self.request.POST.get(name, "").replace("\x00", "")
-                for name in ("number", "reason")
+                for name in ("number", "reason", "correct", "state", "correct_result")
             },
         }
 
@@ -162,6 +162,7 @@ class RegisterView(BookingPage):
             correct(
                 enrolment=enrolment,
                 to_state=asked.get("state", ""),
+                result=asked.get("correct_result", ""),
                 reason=posted_text(request, "reason"),
                 by=request.user,
                 key=posted_key(request, "correct", enrolment.pk),
