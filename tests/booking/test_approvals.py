@@ -6,8 +6,11 @@ import datetime
 
 import pytest
 
+from wagtail_esrlm.booking.bookings import line_of
+from wagtail_esrlm.booking.limits import answer_by
 from wagtail_esrlm.booking.models import Enrolment
 from wagtail_esrlm.booking.services import approve, decline, request_enrolment
+from wagtail_esrlm.clock import zone
 from wagtail_esrlm.errors import Refused
 from wagtail_esrlm.testing import (
     DeputyFactory,
@@ -146,3 +149,13 @@ def test_what_has_come_to_stand_against_it_is_asked_again():
     enrolment.person.access = "limited"
     enrolment.person.save()
     assert refusal(enrolment, manager.user) == "limited_access"
+
+
+@pytest.mark.parametrize(("in_days", "before"), [(4, True), (60, False)])
+def test_no_answer_is_expected_after_the_request_has_expired(in_days, before):
+    request = requested(learner(), in_days=in_days)
+    cut_off = request.learning_class.starts_at - datetime.timedelta(days=1)
+    assert answer_by(request) == (cut_off if before else request.approval_due_at)
+    said = answer_by(request).astimezone(zone()).strftime("%H:%M").lstrip("0")
+    assert line_of(request, {}).startswith("Answer expected by ")
+    assert line_of(request, {}).endswith(said)

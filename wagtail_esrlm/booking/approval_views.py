@@ -21,6 +21,7 @@ from ..workforce.selectors import person_for_request
 from . import services
 from .class_views import refused
 from .gone import BookingPage
+from .limits import answer_by
 from .models import Enrolment
 from .requests_to_answer import request_asked_of, requests_to_answer
 from .states import State
@@ -72,11 +73,10 @@ def _row(enrolment: Enrolment) -> ApprovalRow:
 
 
 def _due(enrolment: Enrolment) -> str:
-    if enrolment.approval_due_at is None:
+    due_at = answer_by(enrolment)
+    if due_at is None:
         return ""
-    return _("Answer by %(when)s") % {
-        "when": moment_in_words(enrolment.approval_due_at, zone().key)
-    }
+    return _("Answer by %(when)s") % {"when": moment_in_words(due_at, zone().key)}
 
 
 class ApprovalView(BookingPage):

@@ -15,6 +15,7 @@ from ..compliance.wording import Tag
 from ..links import link
 from ..snippets.models import ClassSession
 from ..workforce.models import Person
+from .limits import answer_by
 from .models import Enrolment
 from .models.enrolments import EnrolmentQuerySet
 from .states import OUTCOMES, OVER, State
@@ -150,9 +151,9 @@ def line_of(enrolment: Enrolment, positions: dict[int, int]) -> str:
         return _("Until %(when)s") % {
             "when": moment_in_words(enrolment.offer_expires_at, zone_name)
         }
-    if enrolment.state == State.REQUESTED and enrolment.approval_due_at:
+    if enrolment.state == State.REQUESTED and (due_at := answer_by(enrolment)):
         return _("Answer expected by %(when)s") % {
-            "when": moment_in_words(enrolment.approval_due_at, zone_name)
+            "when": moment_in_words(due_at, zone_name)
         }
     if enrolment.asked_to_keep_at:
         return _("The dates have changed")

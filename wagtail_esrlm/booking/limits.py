@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..clock import zone
 from ..conf import esrlm_settings
 from .facts import Source, Terms
+
+if TYPE_CHECKING:
+    from .models import Enrolment
 
 
 def terms(
@@ -33,6 +36,17 @@ def promotion_cutoff() -> datetime.timedelta:
 def approval_time() -> datetime.timedelta:
     """Return how long a manager has to answer before the next is asked (rule 56)."""
     return datetime.timedelta(days=esrlm_settings.APPROVAL_DAYS)
+
+
+def answer_by(enrolment: Enrolment) -> datetime.datetime | None:
+    """Return until when whoever is asked can answer a request (rule 56).
+
+    Then it goes on to the next; or it expires, where the class is as near as that.
+    """
+    due_at, starts_at = enrolment.approval_due_at, enrolment.learning_class.starts_at
+    if due_at is None or starts_at is None:
+        return due_at
+    return min(due_at, starts_at - promotion_cutoff())
 
 
 def offer_time(offer_hours: int | None) -> datetime.timedelta:

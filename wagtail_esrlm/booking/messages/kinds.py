@@ -18,7 +18,7 @@ from ...clock import now, today
 from ...links import link
 from ...notifications.kinds import Context, register_kind
 from ...notifications.models import Message
-from ..limits import offer_time, promotion_cutoff
+from ..limits import answer_by, offer_time, promotion_cutoff
 from ..models import Enrolment
 from ..states import OPEN, OVER, State
 from .about import BookingMessage, about_booking
@@ -76,7 +76,7 @@ def _requested(about: BookingMessage) -> Context:
     approver = about.enrolment.approver
     return {
         "approver": approver.display_name if approver else "",
-        "answer_by": about.moment(about.enrolment.approval_due_at),
+        "answer_by": about.moment(answer_by(about.enrolment)),
     }
 
 
@@ -86,7 +86,7 @@ def _approval_asked(about: BookingMessage) -> Context | None:
         return None
     own = link("approval", uuid=about.enrolment.uuid) or link("approvals")
     return {
-        "answer_by": about.moment(about.enrolment.approval_due_at),
+        "answer_by": about.moment(answer_by(about.enrolment)),
         "link": own or about.shown.link,
         "link_label": _("Answer the request"),
     }
