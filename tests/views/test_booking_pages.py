@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -155,6 +156,53 @@ def test_a_second_class_of_the_course_can_be_a_move(
     old.refresh_from_db()
     assert old.state == State.CANCELLED
     assert Enrolment.objects.get(learning_class=other).state == State.CONFIRMED
+
+
+def test_who_is_on_the_course_already_finds_both_ways_without_a_post(
+    client: Client, fire: LearningClass
+) -> None:
+    client.post(address("book", fire), {"key": "a"})
+    old = Enrolment.objects.get()
+    other = LearningClassFactory(course=fire.course, in_days=30)
+    assert address("book", other) in page(client, address("learning_class", other))
+    text = page(client, address("book", other))
+    assert address("booking_move", old, to=other.uuid) in text
+    assert "Book this one too" in text
+    despite = re.search(r'name="despite" value="(\w+)"', text)
+    assert despite is not None
+    client.post(address("book", other), {"key": "b", "despite": despite[1]})
+    states = Enrolment.objects.values_list("state", flat=True)
+    assert list(states) == [State.CONFIRMED, State.CONFIRMED]
+
+
+def test_a_request_for_the_course_leads_to_it_and_not_to_a_move(
+    client: Client, fire: LearningClass
+) -> None:
+    Course.objects.update(approval_required=True)
+    client.post(address("book", fire), {"key": "a"})
+    asked = Enrolment.objects.get()
+    other = LearningClassFactory(course=fire.course, in_days=30)
+    assert "Move to another date" not in page(client, address("booking", asked))
+    text = page(client, address("book", other))
+    assert address("booking", asked) in text
+    assert address("booking_move", asked, to=other.uuid) not in text
+    assert "Ask for this one too" in text
+
+
+def test_a_move_after_the_free_time_asks_why(
+    client: Client, fire: LearningClass
+) -> None:
+    client.post(address("book", fire), {"key": "a"})
+    old = Enrolment.objects.get()
+    LearningClass.objects.filter(pk=fire.pk).update(cancel_until=now())
+    other = LearningClassFactory(course=fire.course, in_days=30)
+    move = address("booking_move", old, to=other.uuid)
+    assert 'name="reason"' in page(client, move)
+    assert client.post(move, {"key": "b", "reason": " "}).status_code == 400
+    client.post(move, {"key": "c", "reason": "On call"})
+    old.refresh_from_db()
+    assert (old.state, old.cancelled_late) == (State.CANCELLED, True)
+    assert old.note == "On call"
 
 
 def test_giving_up_a_place_names_the_loss_and_asks_once(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid as uuids
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -27,7 +27,8 @@ from .facts import Source
 from .gone import BookingPage
 from .models import Enrolment
 from .needs import posts_that_require
-from .options import Option, options_for
+from .options import ASK, BOOK, WAIT, Option, options_for
+from .states import State
 from .wording import moment_in_words
 
 
@@ -125,19 +126,24 @@ class BookView(BookingPage):
         learning_class = find_class(self.request, kwargs["uuid"])
         person = person_for_request(self.request)
         option = options_for(person, [learning_class])[learning_class.pk]
+        warning = option if option.other_booking_id else None
+        if warning:
+            option = also_booked(person, learning_class, warning.code)
         posts = posts_of(person, learning_class) if person else []
         refusal = kwargs.get("refusal")
         return super().get_context_data(**kwargs) | {
             "learning_class": learning_class,
             "person": person,
             "option": option,
+            "warning": warning,
+            "despite": [warning.code] if warning else [],
             "posts": posts,
             "chosen_post": number_in(self.request.POST.get("assignment", ""))
             or (posts[0].pk if posts else None),
             "keeps_waiting": "keeps_waiting" in self.request.POST,
             "key": new_key(),
             "refusal": refusal,
-            "ways_on": ways_on(option, learning_class),
+            "ways_on": ways_on(warning or option, learning_class),
         }
 
     def post(self, request: HttpRequest, uuid: uuids.UUID) -> HttpResponseBase:
@@ -161,6 +167,20 @@ class BookView(BookingPage):
         return to_booking(enrolment)
 
 
+def also_booked(
+    person: Person | None, learning_class: LearningClass, warned: str
+) -> Option:
+    """Return what can be done beside a booking of the same course (rule 53)."""
+    options = options_for(person, [learning_class], despite=[warned])
+    option = options[learning_class.pk]
+    labels = {
+        BOOK: _("Book this one too"),
+        ASK: _("Ask for this one too"),
+        WAIT: _("Join this waiting list too"),
+    }
+    return replace(option, label=labels.get(option.act, option.label))
+
+
 def ways_on(option: Option, learning_class: LearningClass) -> list[tuple[str, str]]:
     """Return what else could be done, where booking is refused: label and link."""
     ways = [
@@ -168,12 +188,12 @@ def ways_on(option: Option, learning_class: LearningClass) -> list[tuple[str, st
     ]
     if option.other_booking_id:
         other = Enrolment.objects.get(pk=option.other_booking_id)
+        move = link("booking_move", uuid=other.uuid, to=learning_class.uuid)
         ways.insert(
             0,
-            (
-                _("Move my booking here"),
-                link("booking_move", uuid=other.uuid, to=learning_class.uuid),
-            ),
+            (_("Move my booking here"), move)
+            if other.state == State.CONFIRMED
+            else (_("See the booking you have"), link("booking", uuid=other.uuid)),
         )
     return [(label, url) for label, url in ways if url]
 

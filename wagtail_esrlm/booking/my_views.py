@@ -204,6 +204,8 @@ class MoveView(BookingPage):
         return super().get_context_data(**kwargs) | {
             "enrolment": enrolment,
             "to": find_class(self.request, kwargs["to"]),
+            "is_late": cancel_words(enrolment, at=now()).is_late,
+            "reason": self.request.POST.get("reason", "").replace("\x00", ""),
             "key": new_key(),
             "refusal": kwargs.get("refusal"),
         }
@@ -218,6 +220,7 @@ class MoveView(BookingPage):
                 enrolment=enrolment,
                 to=find_class(request, to),
                 by=request.user,
+                reason=posted_text(request, "reason"),
                 key=posted_key(request),
             )
         except EsrlmError as err:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -56,11 +56,13 @@ def options_for(
     classes: Sequence[LearningClass],
     *,
     at: datetime.datetime | None = None,
+    despite: Collection[str] = (),
 ) -> dict[int, Option]:
     """Return what the person can do with each class, by its key.
 
     Args:
         person: None for somebody who is not logged in, or not known.
+        despite: Codes of warnings that the person has read.
 
     Queries: 8 at most, whatever the number of classes.
     """
@@ -75,7 +77,7 @@ def options_for(
             person=person, learning_class__in=classes
         )
     }
-    terms = Terms(at=moment, today=moment.astimezone(zone()).date())
+    terms = Terms(at=moment, today=moment.astimezone(zone()).date(), despite=despite)
     return {
         one.pk: _booked(booked[one.pk])
         if one.pk in booked

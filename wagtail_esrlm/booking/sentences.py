@@ -93,7 +93,12 @@ def links_of(enrolment: Enrolment, *, at: datetime.datetime) -> list[Way]:
         }
         if state in words:
             course = link("course", uuid=enrolment.learning_class.course.uuid)
-            ways.append((_("Move to another date"), course, False))
+            dates = (
+                _("Move to another date")
+                if state is State.CONFIRMED
+                else _("Other dates")
+            )
+            ways.append((dates, course, False))
             ways.append((words[state], link("booking_cancel", uuid=uuid), False))
     if state is State.ATTENDED:
         ways.append((_("Print the certificate"), link("certificate", uuid=uuid), True))
