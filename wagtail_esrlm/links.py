@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 NAMESPACE = "wagtail_esrlm"
 
+#: Stands in an address for the uuid of any.
+_ANY = UUID(int=0)
+
 
 def link(name: str, **kwargs: Any) -> str:
     """Return the address of one of our pages, or "" where it is not included."""
@@ -24,6 +29,12 @@ def link(name: str, **kwargs: Any) -> str:
         return reverse(f"{NAMESPACE}:{name}", kwargs=kwargs or None)
     except NoReverseMatch:
         return ""
+
+
+def links_of(name: str) -> Callable[[UUID], str]:
+    """Return what makes the address of each of many; the page is looked up once."""
+    pattern = link(name, uuid=_ANY)
+    return lambda uuid: pattern.replace(str(_ANY), str(uuid))
 
 
 def link_with(name: str, query: dict[str, Any], **kwargs: Any) -> str:

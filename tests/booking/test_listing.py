@@ -12,6 +12,7 @@ from wagtail_esrlm.booking.forms import PlainSelect
 from wagtail_esrlm.booking.listing import CatalogueFilter, catalogue_listing
 from wagtail_esrlm.booking.visible import visible_courses
 from wagtail_esrlm.clock import now, today
+from wagtail_esrlm.links import link
 from wagtail_esrlm.snippets.models import Course, LearningClass
 from wagtail_esrlm.testing import (
     AudienceFactory,
@@ -132,6 +133,7 @@ class TestNextClasses:
         found = [line.pk for line in entry.classes]
         assert found == [to_come[days].pk for days in (10, 20, 30)]
         assert {line.places_left for line in entry.classes} == {3}
+        assert entry.url == link("course", uuid=course.uuid)
 
     def test_every_page_says_how_many_there_are(self, django_assert_num_queries):
         CourseFactory.create_batch(5)

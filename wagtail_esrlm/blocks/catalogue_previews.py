@@ -100,6 +100,7 @@ def _listed() -> list[Any]:
 
     entries = _entries()
     for entry in entries:
+        entry.url = "#"
         entry.classes = [
             SimpleNamespace(
                 url="#",

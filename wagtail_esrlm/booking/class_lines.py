@@ -7,8 +7,6 @@ one statement, without making a class, its places, its sessions and their rooms.
 from __future__ import annotations
 
 import datetime
-import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -16,7 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from ..compliance.wording import Tag
-from ..links import link
+from ..links import links_of
 from ..snippets.models.classes import LearningClassQuerySet
 from ..snippets.models.places import room_in_words
 from .models import ClassPlaces
@@ -37,9 +35,6 @@ _COLUMNS = (
     *(f"places__{name}" for name in _PLACES),
     *(f"sessions__{name}" for name in _SESSION),
 )
-
-#: Stands in an address for the uuid of a class.
-_ANY = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -78,7 +73,7 @@ def class_lines(classes: LearningClassQuerySet) -> list[ClassLine]:
     rows = classes.order_by("starts_at", "pk", "sessions__starts_at").values_list(
         *_COLUMNS
     )
-    address = _addresses()
+    address = links_of("learning_class")
 
     @cache
     def places(*counts: int | None) -> tuple[int | None, Tag]:
@@ -105,9 +100,3 @@ def class_lines(classes: LearningClassQuerySet) -> list[ClassLine]:
             )
         )
     return lines
-
-
-def _addresses() -> Callable[[uuid.UUID], str]:
-    """Return what makes the address of a class: looked up once for all of them."""
-    pattern = link("learning_class", uuid=_ANY)
-    return lambda class_uuid: pattern.replace(str(_ANY), str(class_uuid))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any, cast
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -41,12 +42,12 @@ class PlainSelect(forms.Select):
     def render(
         self, name: str, value: Any, attrs: Any = None, renderer: Any = None
     ) -> SafeString:
-        """Return the list; groups of options are not supported."""
+        """Return the list; no groups of options, and no markup in their words."""
         chosen = "" if value is None else str(value)
         options = "".join(
-            f'<option value="{conditional_escape(key)}"'
+            f'<option value="{escape(str(key))}"'
             f"{' selected' if str(key) == chosen else ''}>"
-            f"{conditional_escape(words)}</option>"
+            f"{escape(str(words))}</option>"
             for key, words in cast(Any, self.choices)
         )
         return format_html(

@@ -29,6 +29,7 @@ from django.db.models.functions import DenseRank
 
 from ..clock import now
 from ..compiled import Read
+from ..links import links_of
 from ..snippets.models import (
     ClassSession,
     Course,
@@ -94,6 +95,7 @@ class CourseEntry:
     """
 
     course: Course
+    url: str
     classes: tuple[ClassLine, ...] = ()
     is_needed: bool = False
 
@@ -257,9 +259,14 @@ def _entries(
     classes: dict[int, list[ClassLine]],
     needed: Collection[int],
 ) -> Iterable[CourseEntry]:
+    address = links_of("course")
     for course in page:
-        is_needed = bool(needed and getattr(course, "is_needed", 0))
-        yield CourseEntry(course, tuple(classes.get(course.pk, ())), is_needed)
+        yield CourseEntry(
+            course,
+            address(course.uuid),
+            tuple(classes.get(course.pk, ())),
+            is_needed=bool(needed and getattr(course, "is_needed", 0)),
+        )
 
 
 def next_classes(
