@@ -192,7 +192,9 @@ class TestBooking:
     def test_instructors_add_who_has_come(self, office: Client) -> None:
         instructor = client_of("Instructors")
         teacher = PersonFactory(user_id=int(instructor.session["_auth_user_id"]))
-        made = LearningClassFactory(places=1, full=True, instructors=[teacher])
+        made = LearningClassFactory(
+            places=1, full=True, instructors=[teacher], in_days=-1
+        )
         other = LearningClassFactory(places=1)
         given = {"person": PersonFactory().employee_number, "reason": "Sent by ward"}
         assert send(instructor, "walk_in", made, **given).status_code == 302

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import Permission
 
@@ -57,10 +59,22 @@ def test_instructors_add_walk_ins_to_the_classes_they_teach():
     teacher = learner()
     teacher.user.user_permissions.add(Permission.objects.get(codename="keep_registers"))
     own = LearningClassFactory(instructors=[teacher])
-    assert walk_in(own, PersonFactory(), by=teacher.user).state == "confirmed"
+    early = {"by": teacher.user, "at": own.starts_at - datetime.timedelta(minutes=15)}
+    assert walk_in(own, PersonFactory(), **early).state == "confirmed"
     with pytest.raises(Refused) as caught:
         walk_in(LearningClassFactory(), PersonFactory(), by=teacher.user)
     assert caught.value.code == "not_your_register"
+
+
+def test_instructors_let_nobody_past_the_waiting_list_before_the_class():
+    teacher = learner()
+    teacher.user.user_permissions.add(Permission.objects.get(codename="keep_registers"))
+    own = LearningClassFactory(places=1, full=True, instructors=[teacher])
+    with pytest.raises(Refused, match="from 15 minutes before") as caught:
+        walk_in(own, PersonFactory(), by=teacher.user)
+    assert caught.value.code == "not_come_yet"
+    assert counted(own) == (1, 0)
+    assert walk_in(own, PersonFactory()).state == "confirmed"
 
 
 def test_a_cancelled_class_takes_no_walk_in():

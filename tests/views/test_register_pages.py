@@ -146,6 +146,20 @@ def test_somebody_without_a_place_can_be_added(
     assert "Helen Okafor" in read(client, address("register", held))
 
 
+def test_nobody_can_be_added_days_before_the_class(
+    client: Client, held: LearningClass, ward: Ward
+) -> None:
+    assert "came without a place" in read(client, address("register", held))
+    starts_at = now() + datetime.timedelta(days=3)
+    ends_at = starts_at + datetime.timedelta(hours=3)
+    LearningClass.objects.update(starts_at=starts_at, ends_at=ends_at)
+    assert "came without a place" not in read(client, address("register", held))
+    number = ward.sister.employee_number
+    answer = send(client, held, walk_in="1", number=number, reason="Sent")
+    assert answer.status_code == 409
+    assert "from 15 minutes before the class" in answer.content.decode()
+
+
 @pytest.mark.parametrize("number", ["", "  ", "000000", "<b>"])
 def test_a_number_that_nobody_has_gets_a_sentence(
     client: Client, held: LearningClass, number: str

@@ -10,6 +10,7 @@ from ..snippets.models import LearningClass, SessionInstructor
 from ..workforce.models import Person
 from ..workforce.selectors import person_for_user
 from . import places
+from .attendance_rules import EARLY
 from .class_facts import class_facts
 from .class_locks import refuse_closed
 from .facts import ClassFacts, PersonFacts, Source
@@ -57,18 +58,28 @@ def add_walk_in(
     already stays booked.
 
     Raises:
-        Refused: when the class does not run, or ``by`` does not keep its register.
+        Refused: when the class does not run, ``by`` does not keep its register, or an
+            instructor adds people before they can have come (rule 66).
     """
+    moment = at or now()
     if not keeps_register(by, learning_class):
         raise no(Why.NOT_YOUR_REGISTER)
     if not reason.strip():
         raise no(Why.REASON_NEEDED)
+    if not (manages_bookings(by) or can_have_come(learning_class, moment)):
+        raise no(Why.NOT_COME_YET)
     return once(
         by=by,
         key=key,
         request=("add_walk_in", learning_class.pk, person.pk, reason),
-        work=lambda: _walk_in(learning_class.pk, person, by, reason, at or now()),
+        work=lambda: _walk_in(learning_class.pk, person, by, reason, moment),
     )
+
+
+def can_have_come(learning_class: LearningClass, at: datetime.datetime) -> bool:
+    """Whether the class has come so near that people can be there."""
+    starts_at = learning_class.starts_at
+    return starts_at is not None and at >= starts_at - EARLY
 
 
 @in_one_transaction

@@ -26,6 +26,9 @@ SENTENCES: Mapping[Why, str | Promise] = {
         "The instructors of this class and the learning team keep its register. Ask "
         "one of them."
     ),
+    Why.NOT_COME_YET: _(
+        "Who comes without a place can be added from 15 minutes before the class."
+    ),
     Why.CLASS_CANCELLED: _("This class is cancelled. Choose another date."),
     Why.CLASS_CLOSED: _("This class takes no more bookings. Choose another date."),
     Why.CLASS_PLANNED: _(

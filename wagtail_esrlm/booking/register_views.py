@@ -26,6 +26,8 @@ from .closing import close_register, correct
 from .gone import BookingPage
 from .listing import with_places
 from .models import Enrolment
+from .office import can_have_come
+from .policy import manages_bookings
 from .registers import open_registers, registers_for, rows_of, session_to_mark
 
 
@@ -94,6 +96,8 @@ class RegisterView(BookingPage):
                 (Enrolment.State.EXCUSED.value, _("Excused")),
             ],
             "is_over": ends_at is not None and ends_at <= now(),
+            "takes_walk_ins": manages_bookings(self.request.user)
+            or can_have_come(learning_class, now()),
             "is_closed": learning_class.register_closed_at is not None,
             "key": new_key(),
             "refusal": kwargs.get("refusal"),

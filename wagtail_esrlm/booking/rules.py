@@ -21,6 +21,7 @@ class Why(StrEnum):
     NOT_YOURS = "not_yours"
     NOT_IN_TEAM = "not_in_team"
     NOT_YOUR_REGISTER = "not_your_register"
+    NOT_COME_YET = "not_come_yet"
     CLASS_CANCELLED = "class_cancelled"
     CLASS_CLOSED = "class_closed"
     CLASS_PLANNED = "class_planned"
