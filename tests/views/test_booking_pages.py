@@ -205,6 +205,46 @@ def test_a_move_after_the_free_time_asks_why(
     assert old.note == "On call"
 
 
+def test_who_waits_is_asked_whether_the_new_dates_suit_and_keeps_no_place(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    waiting = EnrolmentFactory(
+        learning_class=fire,
+        person=ward.nurse,
+        state=State.WAITLISTED,
+        asked_to_keep_at=now(),
+    )
+    text = page(client, address("booking", waiting))
+    assert "The new dates suit me" in text and "Keep my place" not in text
+    assert "You need do nothing now" not in text
+
+
+def test_leaving_a_postponed_class_is_never_late(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    booked = EnrolmentFactory(learning_class=fire, person=ward.nurse)
+    LearningClass.objects.filter(pk=fire.pk).update(cancel_until=now())
+    cancel = address("booking_cancel", booked)
+    assert "It is late to cancel" in page(client, cancel)
+    Enrolment.objects.update(asked_to_keep_at=now())
+    assert "It is late to cancel" not in page(client, cancel)
+    client.post(cancel, {"key": "k"})
+    booked.refresh_from_db()
+    assert (booked.state, booked.cancelled_late) == (State.CANCELLED, False)
+
+
+def test_a_request_that_ran_out_is_not_said_to_be_a_place_let_go(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    lapsed = EnrolmentFactory(
+        learning_class=fire, person=ward.nurse, state=State.LAPSED
+    )
+    text = page(client, address("booking", lapsed))
+    assert "Nobody answered your request for" in text
+    Enrolment.objects.update(offered_at=now())
+    assert "was not taken in time" in page(client, address("booking", lapsed))
+
+
 def test_giving_up_a_place_names_the_loss_and_asks_once(
     client: Client, fire: LearningClass
 ) -> None:

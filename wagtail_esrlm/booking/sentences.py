@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ..clock import zone
 from ..links import link
 from .models import Enrolment
+from .rules import is_late
 from .states import OPEN, OUTCOMES, State
 from .wording import class_in_words, moment_in_words
 
@@ -28,6 +29,8 @@ def sentence_for(enrolment: Enrolment, *, at: datetime.datetime) -> str:
         if _is_over(enrolment, at):
             return _("This class is over. Its register is still to be closed.")
         return _("Your place on %(course)s, %(when)s, is booked.") % words
+    if state is State.LAPSED and enrolment.offered_at is None:
+        return _("Nobody answered your request for %(course)s in time.") % words
     sentences = {
         State.REQUESTED: _(
             "You have asked for a place on %(course)s, %(when)s. It is not booked yet."
@@ -66,7 +69,9 @@ def state_lines(enrolment: Enrolment, *, at: datetime.datetime) -> list[str]:
                 _("You can cancel freely until %(when)s.")
                 % {"when": moment_in_words(learning_class.cancel_until, zone().key)}
             )
-    if enrolment.state == State.WAITLISTED:
+    if enrolment.asked_to_keep_at is not None and enrolment.state in OPEN:
+        lines.append(_("Say whether the new dates suit you."))
+    elif enrolment.state == State.WAITLISTED:
         lines.append(
             _("We tell you as soon as a place is free. You need do nothing now.")
         )
@@ -150,11 +155,13 @@ def cancel_words(enrolment: Enrolment, *, at: datetime.datetime) -> CancelWords:
             _("Nobody is asked any more about %(course)s, %(when)s.") % words,
             _("Take back the request"),
         )
-    until = enrolment.learning_class.cancel_until
-    is_late = until is not None and at > until and not enrolment.promoted_late
-    loss = _("You lose your place on %(course)s, %(when)s.") % words
-    if is_late:
-        loss += " " + _("It is late to cancel: your manager is told.")
-    return CancelWords(
-        _("Cancel this booking?"), loss, _("Cancel this booking"), is_late
+    late = is_late(
+        State(enrolment.state),
+        enrolment.learning_class.cancel_until,
+        at,
+        promoted_late=enrolment.promoted_late or enrolment.asked_to_keep_at is not None,
     )
+    loss = _("You lose your place on %(course)s, %(when)s.") % words
+    if late:
+        loss += " " + _("It is late to cancel: your manager is told.")
+    return CancelWords(_("Cancel this booking?"), loss, _("Cancel this booking"), late)

@@ -83,6 +83,16 @@ def test_the_confirmation_states_all_that_is_needed_to_join(booking):
         assert words in body
 
 
+@pytest.mark.parametrize("state", [State.WAITLISTED, State.REQUESTED, State.OFFERED])
+def test_nobody_without_a_place_reads_that_it_is_kept(booking, state):
+    standing = {"asked_to_keep_at": now()}
+    body = told("class.postponed", booking(**standing)).body
+    assert "Your place is kept." in body
+    body = told("class.postponed", booking(state=state, **standing)).body
+    assert "place is kept" not in body and "your place" not in body
+    assert "stand where you stood" in body
+
+
 def test_the_waiting_list_is_told_by_position_and_order(booking, ward):
     first = booking(state=State.WAITLISTED)
     second = EnrolmentFactory(

@@ -57,6 +57,7 @@ def example_of(kind: str) -> Context:
         "answer_by": "Tuesday 1 December 2026 at 17:00",
         "cancel_until": "Tuesday 1 December 2026 at 9:00",
         "promoted_late": False,
+        "has_place": True,
         "near": _("tomorrow") if kind.endswith("_1") else _("in 7 days"),
         "position": 3,
         "by_need": False,

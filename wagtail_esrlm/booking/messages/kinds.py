@@ -186,7 +186,9 @@ def _class_cancelled(about: BookingMessage) -> Context:
 def _postponed(about: BookingMessage) -> Context | None:
     if about.enrolment.asked_to_keep_at is None:
         return None
-    return {"link_label": _("Keep or give up your place")}
+    has_place = about.enrolment.state == State.CONFIRMED
+    label = _("Keep or give up your place") if has_place else _("Stay or leave")
+    return {"has_place": has_place, "link_label": label}
 
 
 def _reminder(about: BookingMessage) -> Context | None:
