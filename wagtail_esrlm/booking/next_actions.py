@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,9 +22,6 @@ from .models import Enrolment
 from .states import OPEN, State
 from .wording import day_of_session
 
-#: Classes looked at for each competency: the first with a place is named.
-MOST_CLASSES = 200
-
 
 @dataclass(frozen=True)
 class Way:
@@ -31,6 +29,7 @@ class Way:
 
     Attributes:
         asks_who: It has an audience of its own, or the person is no employee.
+        is_covering: It gives another competency, which covers this one.
     """
 
     competency_id: int
@@ -38,6 +37,7 @@ class Way:
     uuid: object
     has_classes: bool
     asks_who: bool
+    is_covering: bool
 
 
 def lead_to_classes(
@@ -61,7 +61,10 @@ def lead_to_classes(
     classes = _next_classes(courses)
     answers: dict[tuple[int, int], NextAction] = {}
     for row in rows:
-        fitting = [way for way in ways if way.competency_id == row.competency_id]
+        fitting = sorted(
+            (way for way in ways if way.competency_id == row.competency_id),
+            key=lambda way: way.is_covering,
+        )
         if fitting:
             answers[person_id, row.competency_id] = _action(
                 row, fitting, booked, classes
@@ -101,7 +104,12 @@ def _ways(person_id: int, competency_ids: Sequence[int]) -> list[Way]:
         )
     )
     own = delivered.filter(competency_id__in=competency_ids).values_list(
-        "competency_id", "course_id", "course__uuid", "has_classes", "asks_who"
+        "competency_id",
+        "course_id",
+        "course__uuid",
+        "has_classes",
+        "asks_who",
+        Value(False),
     )
     covering = delivered.filter(
         competency__covers__covered_id__in=competency_ids,
@@ -113,6 +121,7 @@ def _ways(person_id: int, competency_ids: Sequence[int]) -> list[Way]:
         "course__uuid",
         "has_classes",
         "asks_who",
+        Value(True),
     )
     return [Way(*row) for row in own.union(covering).order_by()]
 
@@ -140,9 +149,25 @@ class NextClass:
 def _next_classes(course_ids: set[int]) -> dict[int, NextClass]:
     """Return the soonest class with a place of each course, else the soonest."""
     found: dict[int, NextClass] = {}
+    moment = now()
     rows = (
-        bookable_classes()
-        .filter(course_id__in=course_ids, sessions__starts_at=F("starts_at"))
+        bookable_classes(at=moment)
+        .filter(
+            Q(enrolment_opens_at__isnull=True) | Q(enrolment_opens_at__lte=moment),
+            Q(enrolment_closes_at__isnull=True) | Q(enrolment_closes_at__gte=moment),
+            Q(course__booking_opens_at__isnull=True)
+            | Q(course__booking_opens_at__lte=moment),
+            course_id__in=course_ids,
+            sessions__starts_at=F("starts_at"),
+        )
+        .annotate(
+            nearness=Window(
+                RowNumber(),
+                partition_by=[F("course_id")],
+                order_by=[_is_full().asc(), F("starts_at").asc(), F("pk").asc()],
+            )
+        )
+        .filter(nearness=1)
         .values_list(
             "course_id",
             "uuid",
@@ -152,15 +177,22 @@ def _next_classes(course_ids: set[int]) -> dict[int, NextClass]:
             "places__extra_places",
             "places__places_taken",
             "places__places_waiting",
-        )[:MOST_CLASSES]
+        )
     )
     for course, uuid, day, site, most, extra, taken, waiting in rows:
         left = None if most is None else max(0, most + extra - taken)
-        one = NextClass(uuid, day, site or "", left, left != 0 and not waiting)
-        known = found.get(course)
-        if known is None or (one.is_free and not known.is_free):
-            found[course] = one
+        found[course] = NextClass(
+            uuid, day, site or "", left, left != 0 and not waiting
+        )
     return found
+
+
+def _is_full() -> Case:
+    """Return 0 for a class with a place for newcomers, else 1."""
+    room = Q(places__maximum_places__isnull=True) | Q(
+        places__places_taken__lt=F("places__maximum_places")
+    )
+    return Case(When(room, places__places_waiting=0, then=Value(0)), default=Value(1))
 
 
 def _booked(
@@ -190,8 +222,14 @@ def _action(
     for way in ways:
         if way.course_id in booked:
             return _about_booking(row, *booked[way.course_id])
-    known = [classes[way.course_id] for way in ways if way.course_id in classes]
-    if known:
+    dated = [way for way in ways if way.course_id in classes]
+    if dated:
+        # What covers it asks more of people: only where nothing gives it itself.
+        known = [
+            classes[way.course_id]
+            for way in dated
+            if way.is_covering == dated[0].is_covering
+        ]
         best = min(known, key=lambda one: (not one.is_free, one.day))
         url = link("learning_class", uuid=best.uuid)
         words = {"day": day_of_session(best.day), "site": best.site}
