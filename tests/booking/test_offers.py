@@ -12,6 +12,7 @@ from wagtail_esrlm.booking.promotion import promote, promote_due
 from wagtail_esrlm.booking.services import accept_offer, decline_offer
 from wagtail_esrlm.clock import now
 from wagtail_esrlm.errors import Refused
+from wagtail_esrlm.snippets.models import LearningClass
 from wagtail_esrlm.testing import EnrolmentFactory, LearningClassFactory
 
 from .people import counted, learner, told
@@ -87,6 +88,24 @@ def test_an_offer_is_taken_until_exactly_its_end():
     assert (taken.state, taken.offer_expires_at) == ("confirmed", None)
     assert counted(offer.learning_class) == (1, 0)
     assert told(offer.person)[-1] == "booking.confirmed"
+
+
+def test_an_approved_offer_is_taken_until_exactly_its_end_too():
+    offer = offered(in_days=2)
+    type(offer).objects.filter(pk=offer.pk).update(approved_at=now())
+    LearningClass.objects.update(approval_required=True)
+    cut_off = offer.learning_class.starts_at - 24 * HOUR
+    assert offer.offer_expires_at == cut_off
+    taken = accept_offer(enrolment=offer, by=offer.person.user, at=cut_off)
+    assert taken.state == "confirmed"
+
+
+def test_who_takes_an_offer_of_a_postponed_class_has_said_that_it_suits():
+    offer = offered()
+    type(offer).objects.filter(pk=offer.pk).update(asked_to_keep_at=now())
+    assert accept_offer(enrolment=offer, by=offer.person.user).state == "confirmed"
+    offer.refresh_from_db()
+    assert offer.asked_to_keep_at is None
 
 
 def test_an_offer_taken_after_the_cut_off_for_cancelling_is_marked():

@@ -63,7 +63,7 @@ def _accept(enrolment: Enrolment, by: Any, at: datetime.datetime) -> Enrolment:
         at=at,
         moves_places=False,
         kind="booking.confirmed",
-        fields={"promoted_late": late},
+        fields={"promoted_late": late, "asked_to_keep_at": None},
     )
     look_at_overlaps([person], wanted)
     return accepted

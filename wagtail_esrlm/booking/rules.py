@@ -164,9 +164,17 @@ def may_book_themselves(
         return Refusal(Why.BOOKED_BY_OTHERS)
     if wanted.approval_required and person.is_limited:
         return Refusal(Why.LIMITED_ACCESS)
-    if wanted.approval_required and wanted.starts_at:
-        if terms.at >= wanted.starts_at - terms.promotion_cutoff:
-            return Refusal(Why.TOO_LATE_TO_APPROVE)
+    return None
+
+
+def asks_in_time(
+    person: PersonFacts, wanted: ClassFacts, terms: Terms
+) -> Refusal | None:
+    """Refuse a request that nobody could answer any more (rule 56)."""
+    if not (terms.by_self and wanted.approval_required and wanted.starts_at):
+        return None
+    if terms.at >= wanted.starts_at - terms.promotion_cutoff:
+        return Refusal(Why.TOO_LATE_TO_APPROVE)
     return None
 
 
@@ -297,6 +305,7 @@ OF_CLASS: tuple[Check, ...] = (runs, is_shown, course_runs, window_is_open)
 OF_PERSON: tuple[Check, ...] = (
     is_for_them,
     may_book_themselves,
+    asks_in_time,
     is_there_by_then,
     is_free_then,
     is_not_on_course,
