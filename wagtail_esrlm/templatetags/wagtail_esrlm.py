@@ -6,6 +6,7 @@ reader comes from the context's request, and without one nothing is rendered.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -106,11 +107,14 @@ def esrlm_icon(name: str) -> SafeString:
 @register.simple_tag
 def esrlm_tag(tag: Tag) -> SafeString:
     """Show a status: text, icon and tint together."""
+    return _shown(str(tag.word), tag.kind, tag.icon)
+
+
+@lru_cache(maxsize=512)
+def _shown(word: str, kind: str, icon: str) -> SafeString:
+    """Return a status as HTML: lists say the same ones many times."""
     return format_html(
-        '<span class="esrlm-tag esrlm-tag--{}">{} {}</span>',
-        tag.kind,
-        ICONS[tag.icon],
-        tag.word,
+        '<span class="esrlm-tag esrlm-tag--{}">{} {}</span>', kind, ICONS[icon], word
     )
 
 
