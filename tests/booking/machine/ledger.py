@@ -168,7 +168,8 @@ class Ledger:
         """Raise what stands against somebody's place, in the order people are told.
 
         Args:
-            waiting: They asked before: the window and the audience were asked then.
+            waiting: They asked before, in time: the window and the audience were asked
+                then.
         """
         walks = source == "walk_in"
         if klass.status == "cancelled":
@@ -184,7 +185,7 @@ class Ledger:
         if source == "self" and klass.approval:
             if human.limited:
                 raise No("limited_access")
-            if now >= klass.starts - CUT_OFF:
+            if not waiting and now >= klass.starts - CUT_OFF:
                 raise No("too_late_to_approve")
         if not walks:
             day = klass.starts.date()

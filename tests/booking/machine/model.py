@@ -98,6 +98,7 @@ class Model(Jobs):
             raise No("class_started")
         one.state, one.expires = "confirmed", None
         one.pardoned = now > one.klass.cancel_until
+        one.asked_to_keep = False
         self._overlapping_lists_are_due(one.human, one.klass)
 
     def let_go(self, one: Booking, now: datetime.datetime) -> None:
