@@ -8,7 +8,11 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from wagtail_esrlm.booking.models import ClassPlaces, Enrolment
-from wagtail_esrlm.booking.services import add_walk_in, book_group
+from wagtail_esrlm.booking.services import (
+    add_walk_in,
+    book_group,
+    request_enrolment,
+)
 from wagtail_esrlm.errors import Refused
 from wagtail_esrlm.testing import (
     EnrolmentFactory,
@@ -92,6 +96,27 @@ def test_a_group_is_booked_whole():
     assert [one.person_id for one in result.booked] == [one.pk for one in people]
     assert counted(learning_class) == (3, 0)
     assert told(people[0]) == ["booking.confirmed"]
+
+
+def test_nobody_of_the_office_books_themselves_past_approval():
+    person = learner()
+    person.user.user_permissions.add(Permission.objects.get(codename="manage_bookings"))
+    own = {"by": person.user, "source": "administrator"}
+    needs_yes = LearningClassFactory(approval_required=True)
+    with pytest.raises(Refused) as caught:
+        request_enrolment(person=person, learning_class=needs_yes, **own)
+    assert caught.value.code == "own_request"
+    result = book_group(
+        learning_class=needs_yes,
+        people=[person, learner()],
+        all_or_nothing=False,
+        **own,
+    )
+    [out] = result.not_booked
+    assert (out.person, out.refusal.why) == (person, "own_request")
+    assert counted(needs_yes) == (1, 0)
+    plain = LearningClassFactory(in_days=30)
+    assert request_enrolment(person=person, learning_class=plain, **own)
 
 
 def test_all_or_nothing_books_nobody_and_names_each_and_why():

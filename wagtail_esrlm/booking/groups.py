@@ -16,7 +16,7 @@ from .facts import ClassFacts, PersonFacts, Source, Terms
 from .limits import terms
 from .models import Enrolment
 from .own_time import hold_time
-from .policy import managed_people_by, manages_bookings
+from .policy import approves_own, managed_people_by, manages_bookings
 from .posts import chosen_post
 from .reading import person_facts
 from .refusals import no, sentence_of
@@ -164,6 +164,8 @@ def _book_group(
     out: list[NotBooked] = []
     for person in group:
         refusal = _refusal(facts[person.pk], wanted, conditions, within)
+        if refusal is None and approves_own(by, person, wanted, conditions):
+            refusal = Refusal(Why.OWN_REQUEST)
         if refusal is None and len(fitting) >= free and not all_or_nothing:
             refusal = Refusal(Why.QUEUE_FIRST if wanted.waiting else Why.FULL)
         if refusal is None:

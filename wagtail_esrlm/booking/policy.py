@@ -10,7 +10,7 @@ from ..conf import esrlm_settings
 from ..permissions.roles import extend_role, may
 from ..workforce.models import Person
 from ..workforce.selectors import assignments_managed_by, person_for_user, reports
-from .facts import Source
+from .facts import ClassFacts, Source, Terms
 from .refusals import no
 from .rules import Why
 
@@ -84,6 +84,11 @@ def must_act_as(
     if not manages_bookings(user):
         raise no(Why.NOT_IN_TEAM)
     return None
+
+
+def approves_own(user: Any, person: Person, wanted: ClassFacts, terms: Terms) -> bool:
+    """Whether somebody of the office would book themselves past approval (rule 57)."""
+    return wanted.approval_required and terms.by_office and is_self(user, person)
 
 
 def register() -> None:

@@ -20,7 +20,7 @@ from .approvals import asking
 from .facts import Source, Terms
 from .limits import terms
 from .models import Enrolment
-from .policy import must_act_as
+from .policy import approves_own, must_act_as
 from .posts import chosen_post, posts_requiring
 from .reading import Beforehand
 from .refusals import no, refused
@@ -172,6 +172,8 @@ def carry_out(
         if refusal.why is Why.ALREADY_BOOKED:
             raise AlreadyBooked(int(str(refusal.facts["enrolment"])))
         raise refused(refusal)
+    if approves_own(asked.by, asked.person, wanted, asked.terms):
+        raise no(Why.OWN_REQUEST)
     approval = needs_approval(wanted, asked.terms.source)
     if approval != asks_first:
         state = _go_the_other_way(asked, state)
