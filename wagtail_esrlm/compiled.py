@@ -8,17 +8,15 @@ compiled at its first use on a connection, and kept with that connection.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connections, models, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.constants import OnConflict
-from django.db.models.sql import InsertQuery, UpdateQuery
+from django.db.models.sql import UpdateQuery
 
-from .trips import COMMIT, Answer, Order, carry_out, go_together
+from .trips import Answer, Order, carry_out
 
 #: Longer lists of values are compiled each time.
 MOST_VALUES = 8
@@ -27,13 +25,10 @@ MOST_VALUES = 8
 _NUMBER = 2_147_483_000
 _MOMENT = datetime.datetime(9998, 1, 1, tzinfo=datetime.UTC)
 
-#: Where a connection keeps statements, and rows that wait to be written together.
+#: Where a connection keeps statements.
 _KEPT = "_esrlm_compiled"
-_WAITING = "_esrlm_waiting"
-_BATCH = 1000
 
 Values = Mapping[str, Any]
-M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -178,11 +173,9 @@ class Plain:
         )
 
 
-def next_key(model: type[models.Model]) -> Plain | None:
-    """Return what gives the next key of a model; None where only inserting does."""
+def next_key(model: type[models.Model]) -> Plain:
+    """Return what gives the next key of a model, on PostgreSQL."""
     connection = connections[router.db_for_write(model)]
-    if connection.vendor != "postgresql":
-        return None
     meta = model._meta
     table, column = connection.ops.quote_name(meta.db_table), meta.pk.column
     sequence = f"pg_get_serial_sequence('{table}', '{column}')"
@@ -265,116 +258,3 @@ def _reader(compiler: Any) -> Any:
     if not converters:
         return None
     return lambda rows: list(map(tuple, compiler.apply_converters(rows, converters)))
-
-
-def insert_all(
-    rows: Sequence[M], *, ignore_conflicts: bool = False, needs_keys: bool = True
-) -> list[M]:
-    """Insert rows as ``bulk_create`` does; one row by a statement that is kept.
-
-    Args:
-        needs_keys: False where nobody asks for the keys that the database gives.
-        ignore_conflicts: A row of which a unique value is there already is not
-            written; rows then have no keys.
-
-    Queries: 1 for each thousand.
-    """
-    if not rows:
-        return []
-    model = type(rows[0])
-    if len(rows) > 1:
-        return model._default_manager.bulk_create(
-            rows, batch_size=_BATCH, ignore_conflicts=ignore_conflicts
-        )
-    (row,) = rows
-    using = router.db_for_write(model, instance=row)
-    connection = connections[using]
-    needs_key = needs_keys and row.pk is None and not ignore_conflicts
-    order = _insert(connection, row, needs_key, ignore_conflicts)
-    waiting: list[Order] | None = vars(connection).get(_WAITING)
-    if waiting is None or needs_key:
-        with transaction.mark_for_rollback_on_error(using=using):
-            (answer,) = carry_out(connection, [order])
-        if needs_key:
-            row.pk = answer.rows[0][0]
-    else:
-        waiting.append(order)
-    row._state.adding = False
-    row._state.db = using
-    return [row]
-
-
-@contextmanager
-def written_together(
-    model: type[models.Model], *, then_commit: bool = False
-) -> Iterator[None]:
-    """Write the single rows that are inserted in this block at its end, in their order.
-
-    Rows whose key the database gives are written at once. Nothing in the block may
-    read what waits. Queries: 1 on PostgreSQL, else as many as rows.
-
-    Args:
-        then_commit: Nothing more is written in this transaction: it ends with the last
-            row, so that others wait less for its locks. Where this transaction is
-            part of a larger one, or statements do not go together, it ends as ever.
-    """
-    using = router.db_for_write(model)
-    connection = connections[using]
-    waiting: list[Order] = []
-    vars(connection)[_WAITING] = waiting
-    try:
-        yield
-    finally:
-        del vars(connection)[_WAITING]
-    if waiting:
-        if then_commit and _is_outermost(connection) and go_together(connection):
-            waiting.append(COMMIT)
-        with transaction.mark_for_rollback_on_error(using=using):
-            carry_out(connection, waiting)
-
-
-def _is_outermost(connection: BaseDatabaseWrapper) -> bool:
-    """Whether the block of ``atomic`` we are in is the whole transaction."""
-    return connection.in_atomic_block and not connection.savepoint_ids
-
-
-def _insert(
-    connection: BaseDatabaseWrapper,
-    row: models.Model,
-    needs_key: bool,
-    ignore_conflict: bool,
-) -> Order:
-    key = type(row), needs_key, ignore_conflict, row.pk is None
-    kept = vars(connection).setdefault(_KEPT, {})
-    if key not in kept:
-        kept[key] = _compiled_insert(connection, row, needs_key, ignore_conflict)
-    sql, fields = kept[key]
-    params = [
-        field.get_db_prep_save(field.pre_save(row, True), connection)
-        for field in fields
-    ]
-    return Order(sql, params, (False,) * len(params), has_rows=needs_key)
-
-
-def _compiled_insert(
-    connection: BaseDatabaseWrapper,
-    row: models.Model,
-    needs_key: bool,
-    ignore_conflict: bool,
-) -> tuple[str, list[Any]]:
-    meta = row._meta
-    fields = [
-        field
-        for field in meta.concrete_fields
-        if not field.generated
-        and not (row.pk is None and isinstance(field, models.AutoField))
-    ]
-    query = InsertQuery(
-        type(row), on_conflict=OnConflict.IGNORE if ignore_conflict else None
-    )
-    query.insert_values(fields, [row])
-    compiler = query.get_compiler(connection=connection)
-    if needs_key:
-        compiler.returning_fields = [meta.pk]
-    ((sql, _params),) = compiler.as_sql()
-    return sql, fields

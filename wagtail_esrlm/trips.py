@@ -14,7 +14,7 @@ and on other databases, everything is sent as it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -37,6 +37,7 @@ class Order:
         fixed: Which parameters are the same every time.
         is_prepared: It comes again and again with other parameters.
         has_rows: It returns rows.
+        text: As it is sent, where its parameters are bound already.
     """
 
     sql: str
@@ -44,6 +45,7 @@ class Order:
     fixed: Sequence[bool] = ()
     is_prepared: bool = True
     has_rows: bool = True
+    text: str | None = None
 
 
 #: Ends the transaction; after it the driver and Django find nothing left to commit.
@@ -66,6 +68,16 @@ def go_together(connection: BaseDatabaseWrapper) -> bool:
     return not connection.settings_dict["OPTIONS"].get("server_side_binding")
 
 
+def bound(connection: BaseDatabaseWrapper, orders: Sequence[Order]) -> list[Order]:
+    """Bind the parameters of statements now, so that sending them takes no time."""
+    if not go_together(connection):
+        return list(orders)
+    with connection.cursor() as cursor:
+        return [
+            replace(order, text=_text(connection, cursor, order)) for order in orders
+        ]
+
+
 def carry_out(connection: BaseDatabaseWrapper, orders: Sequence[Order]) -> list[Answer]:
     """Carry out statements in this order. Queries: 1 on PostgreSQL, else one each."""
     with connection.cursor() as cursor:
@@ -81,13 +93,7 @@ def carry_out(connection: BaseDatabaseWrapper, orders: Sequence[Order]) -> list[
 def _in_one_trip(
     connection: BaseDatabaseWrapper, cursor: Any, orders: Sequence[Order]
 ) -> list[Answer]:
-    keeps = not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
-    texts = [
-        _call(connection, cursor, order)
-        if keeps and order.is_prepared
-        else cursor.mogrify(order.sql, order.params)
-        for order in orders
-    ]
+    texts = [order.text or _text(connection, cursor, order) for order in orders]
     try:
         cursor.execute("; ".join(texts))
     except DatabaseError as err:
@@ -99,6 +105,15 @@ def _in_one_trip(
         cursor.nextset()
         answers.append(_answer(cursor, order))
     return answers
+
+
+def _text(connection: BaseDatabaseWrapper, cursor: Any, order: Order) -> str:
+    """Return a statement as it is sent."""
+    keeps = not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
+    if keeps and order.is_prepared:
+        return _call(connection, cursor, order)
+    text: str = cursor.mogrify(order.sql, order.params)
+    return text
 
 
 def _answer(cursor: Any, order: Order) -> Answer:

@@ -43,6 +43,7 @@ from wagtail_esrlm.booking.models import Enrolment  # noqa: E402
 from wagtail_esrlm.errors import EsrlmError  # noqa: E402
 from wagtail_esrlm.imports.kinds import classes as classes_kind  # noqa: E402
 from wagtail_esrlm.imports.services import import_file  # noqa: E402
+from wagtail_esrlm.inserting import Batch  # noqa: E402
 from wagtail_esrlm.notifications.sending import send_due  # noqa: E402
 from wagtail_esrlm.snippets.models import LearningClass  # noqa: E402
 from wagtail_esrlm.workforce.models import Person  # noqa: E402
@@ -233,7 +234,11 @@ def stopping(place: str) -> Iterator[None]:
 
 #: Where it can stop: before one of these is called.
 PLACES: dict[str, list[tuple[Any, str]]] = {
-    "decided": [(services, "transition_many"), (services, "enter")],
+    "decided": [
+        (services, "transition_many"),
+        (services, "enter"),
+        (Batch, "write"),
+    ],
     "second": [(moving.places, "take")],
     "counted": [(capacity.places, "resize")],
     "marking": [(attendance.SessionMark.objects, "bulk_create")],

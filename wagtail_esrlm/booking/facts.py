@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -105,6 +105,12 @@ class Post:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
+def active_posts(posts: Iterable[Post], day: datetime.date) -> list[Post]:
+    """Return those that are active on a day, primary first."""
+    found = [post for post in posts if post.holds_on(day)]
+    return sorted(found, key=lambda post: (not post.is_primary, post.assignment_id))
+
+
 @dataclass(frozen=True)
 class PersonFacts:
     """What is true of a person.
@@ -138,8 +144,7 @@ class PersonFacts:
 
     def posts_on(self, day: datetime.date) -> list[Post]:
         """Return the assignments that are active on a day, primary first."""
-        found = [post for post in self.posts if post.holds_on(day)]
-        return sorted(found, key=lambda post: (not post.is_primary, post.assignment_id))
+        return active_posts(self.posts, day)
 
 
 @dataclass(frozen=True)

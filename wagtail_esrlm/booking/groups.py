@@ -230,8 +230,9 @@ def _booking(
         person_id=person.pk,
         assignment_id=chosen_post(
             person,
-            facts,
-            wanted,
+            facts.posts,
+            course_id=wanted.course_id,
+            day=wanted.day,
             assignment_id=None,
             within=within.get(person.pk) if within is not None else None,
             today=conditions.today,

@@ -109,7 +109,12 @@ def _walking_in(
         learning_class_id=wanted.class_id,
         person_id=person.pk,
         assignment_id=chosen_post(
-            person, facts, wanted, assignment_id=None, today=today
+            person,
+            facts.posts,
+            course_id=wanted.course_id,
+            day=wanted.day,
+            assignment_id=None,
+            today=today,
         ),
         course_title=wanted.course_title,
         source=Source.WALK_IN.value,

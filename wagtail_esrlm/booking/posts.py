@@ -8,16 +8,17 @@ from collections.abc import Collection
 from ..compliance import calculation
 from ..snippets.models import CourseCompetency
 from ..workforce.models import Person
-from .facts import ClassFacts, PersonFacts
+from .facts import Post, active_posts
 from .refusals import no
 from .rules import Why
 
 
 def chosen_post(
     person: Person,
-    facts: PersonFacts,
-    wanted: ClassFacts,
+    posts: Collection[Post],
     *,
+    course_id: int,
+    day: datetime.date | None,
     assignment_id: int | None,
     within: Collection[int] | None = None,
     today: datetime.date,
@@ -26,6 +27,8 @@ def chosen_post(
     """Return the assignment a booking is for; None for who has none.
 
     Args:
+        posts: All of the person's.
+        day: On which the class begins; None without dates.
         assignment_id: The person's choice; None: the one that requires what the course
             gives, else the primary one.
         within: The assignments a manager may book for; None for any.
@@ -36,9 +39,9 @@ def chosen_post(
     Raises:
         Refused: when the chosen one is not an active one of theirs.
     """
-    day = wanted.day if wanted.day and wanted.day > today else today
-    posts = facts.posts_on(day) or facts.posts_on(today)
-    ids = list(dict.fromkeys(post.assignment_id for post in posts))
+    on = max(day or today, today)
+    active = active_posts(posts, on) or active_posts(posts, today)
+    ids = list(dict.fromkeys(post.assignment_id for post in active))
     if within is not None:
         ids = [pk for pk in ids if pk in within]
     if assignment_id is not None:
@@ -48,7 +51,7 @@ def chosen_post(
     if len(ids) < 2:
         return ids[0] if ids else None
     if requiring is None:
-        requiring = posts_requiring(person, wanted.course_id, on=day)
+        requiring = posts_requiring(person, course_id, on=on)
     return next((pk for pk in ids if pk in requiring), ids[0])
 
 

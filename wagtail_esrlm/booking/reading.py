@@ -63,6 +63,10 @@ class Beforehand:
     people: Mapping[int, _Known]
     rules: Mapping[int, AudienceRule]
 
+    def posts_of(self, person_id: int) -> tuple[Post, ...]:
+        """Return all posts of a person."""
+        return tuple(post for post, _seat in self.people[person_id].posts)
+
     @property
     def has_choice(self) -> bool:
         """Whether somebody has more than one assignment."""

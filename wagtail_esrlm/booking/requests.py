@@ -13,11 +13,13 @@ from functools import partial
 from typing import Any
 
 from ..clock import now, zone
+from ..errors import Refused
+from ..inserting import Batch
 from ..snippets.models import LearningClass
 from ..workforce.models import Assignment, Person
 from . import places
 from .approvals import asking
-from .facts import Source, Terms
+from .facts import ClassFacts, Source, Terms
 from .limits import terms
 from .models import Enrolment
 from .policy import approves_own, must_act_as
@@ -27,7 +29,6 @@ from .refusals import no, refused
 from .rules import Why, decide, needs_approval
 from .securing import (
     Glance,
-    Secured,
     known_beforehand,
     look_at,
     secure,
@@ -35,7 +36,7 @@ from .securing import (
 )
 from .states import State
 from .transactions import in_one_transaction, once
-from .transitions import Step, enter, promotion_is_due
+from .transitions import Step, enter, entering, promotion_is_due
 
 
 class AlreadyBooked(Exception):
@@ -164,6 +165,7 @@ def carry_out(
     """Secure the place, decide, write. Queries: 2 on PostgreSQL in the plain case."""
     asks_first = glance.approval_required and asked.terms.by_self
     wish = State.REQUESTED if asks_first else State.CONFIRMED
+    draft = _drafted(asked, glance, known, requiring, wish)
     secured = secure_and_read(
         asked.class_id, asked.person.pk, known, wish, at=asked.terms.at
     )
@@ -181,7 +183,38 @@ def carry_out(
         state is State.WAITLISTED and not (wanted.has_waiting_list and asked.waits)
     ):
         raise no(Why.QUEUE_FIRST if wanted.waiting and not wanted.is_full else Why.FULL)
-    return _enter(asked, secured, state, requiring)
+    if draft is not None and state is wish and glance.still_holds(wanted):
+        draft.batch.write(then_commit=True)
+        return draft.enrolment
+    return _enter(asked, glance, known, wanted, state, requiring)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A booking, and what is to be written of it if nothing stands against it."""
+
+    enrolment: Enrolment
+    batch: Batch
+
+
+def _drafted(
+    asked: Asked,
+    glance: Glance,
+    known: Beforehand,
+    requiring: Collection[int] | None,
+    wish: State,
+) -> Draft | None:
+    """Make a place ready to be written before the counter is locked.
+
+    So that others wait less for it. None where that cannot be told beforehand.
+    """
+    if wish is not State.CONFIRMED or not glance.is_open or glance.key is None:
+        return None
+    try:
+        enrolment = _booking(asked, glance, known, glance, requiring)
+    except Refused:
+        return None
+    return Draft(enrolment, entering(enrolment=enrolment, step=_step(asked, wish)))
 
 
 def _go_the_other_way(asked: Asked, state: State | None) -> State | None:
@@ -197,43 +230,69 @@ def _go_the_other_way(asked: Asked, state: State | None) -> State | None:
 
 
 def _enter(
-    asked: Asked, secured: Secured, state: State, requiring: Collection[int] | None
+    asked: Asked,
+    glance: Glance,
+    known: Beforehand,
+    wanted: ClassFacts,
+    state: State,
+    requiring: Collection[int] | None,
 ) -> Enrolment:
-    moment, wanted = asked.terms.at, secured.wanted
-    assignment_id = chosen_post(
-        asked.person,
-        secured.person,
-        wanted,
-        assignment_id=asked.assignment_id,
-        within=asked.within,
-        today=asked.terms.today,
-        requiring=requiring,
-    )
-    enrolment = Enrolment(
-        pk=secured.key,
-        learning_class_id=asked.class_id,
-        person_id=asked.person.pk,
-        assignment_id=assignment_id,
-        course_title=wanted.course_title,
-        source=asked.terms.source.value,
-        keeps_waiting=asked.keeps_waiting,
-        created_at=moment,
-        booked_by_id=getattr(asked.by, "pk", None),
-    )
-    step = Step(
-        action=_ACTION[state],
-        to=state,
-        at=moment,
-        by=asked.by,
-        reason=asked.reason,
-        facts=asked.terms.kept,
-        kind=_KIND[state],
-    )
+    enrolment = _booking(asked, glance, known, wanted, requiring)
+    step = _step(asked, state)
     if state is State.REQUESTED:
         step = asking(step, enrolment, on=asked.terms.today)
     if state is State.WAITLISTED and not wanted.is_full:
         promotion_is_due(asked.class_id, reason="joined")
     return enter(enrolments=[enrolment], step=step, then_commit=True)[0]
+
+
+def _booking(
+    asked: Asked,
+    glance: Glance,
+    known: Beforehand,
+    wanted: ClassFacts | Glance,
+    requiring: Collection[int] | None,
+) -> Enrolment:
+    """Return the booking, unsaved.
+
+    Args:
+        wanted: The class, as it is or as it was seen.
+
+    Raises:
+        Refused: where it is for none of their posts.
+    """
+    return Enrolment(
+        pk=glance.key,
+        learning_class_id=asked.class_id,
+        person_id=asked.person.pk,
+        assignment_id=chosen_post(
+            asked.person,
+            known.posts_of(asked.person.pk),
+            course_id=wanted.course_id,
+            day=wanted.day,
+            assignment_id=asked.assignment_id,
+            within=asked.within,
+            today=asked.terms.today,
+            requiring=requiring,
+        ),
+        course_title=wanted.course_title,
+        source=asked.terms.source.value,
+        keeps_waiting=asked.keeps_waiting,
+        created_at=asked.terms.at,
+        booked_by_id=getattr(asked.by, "pk", None),
+    )
+
+
+def _step(asked: Asked, state: State) -> Step:
+    return Step(
+        action=_ACTION[state],
+        to=state,
+        at=asked.terms.at,
+        by=asked.by,
+        reason=asked.reason,
+        facts=asked.terms.kept,
+        kind=_KIND[state],
+    )
 
 
 _ACTION = {

@@ -30,6 +30,7 @@ class Glance:
     Attributes:
         standing: The person's booking in it that is not over.
         known: What the counter does not guard, where it took no trip of its own.
+        key: The key of the booking to write, where it can be had beforehand.
     """
 
     is_running: bool
@@ -37,14 +38,21 @@ class Glance:
     has_waiting_list: bool
     is_open: bool
     course_id: int
+    course_title: str
     day: datetime.date | None
     standing: int | None
     known: Beforehand | None
+    key: int | None
 
     @property
     def is_shut(self) -> bool:
         """Whether it takes place, but has neither a place nor a waiting list."""
         return self.is_running and not self.is_open and not self.has_waiting_list
+
+    def still_holds(self, wanted: ClassFacts) -> bool:
+        """Whether what is written of a booking is the same under the lock."""
+        seen = self.course_id, self.course_title, self.day
+        return seen == (wanted.course_id, wanted.course_title, wanted.day)
 
 
 def look_at(class_id: int, person_id: int, *, at: datetime.datetime) -> Glance:
@@ -58,17 +66,21 @@ def look_at(class_id: int, person_id: int, *, at: datetime.datetime) -> Glance:
         (LOOK, {"class_id": class_id}),
         (STANDING, {"class_id": class_id, "person_id": person_id}),
     ]
-    more = reads_beforehand(class_id, person_id)
+    known: Beforehand | None = None
+    key: int | None = None
     if go_together(connections[using]):
-        rows, standing, people, audience = together(*first, *more, using=using)
-        known: Beforehand | None = beforehand(people, audience)
+        more: list[Call] = [
+            (next_key(Enrolment), {}),
+            *reads_beforehand(class_id, person_id),
+        ]
+        rows, standing, keys, people, audience = together(*first, *more, using=using)
+        known, key = beforehand(people, audience), keys[0][0]
     else:
         rows, standing = together(*first, using=using)
-        known = None
     if not rows:
         raise no(Why.NO_DATES)
     maximum, taken, waiting, status, is_published, *rest = rows[0]
-    starts_at, zone_name, queues, own, inherited, course_id = rest
+    starts_at, zone_name, queues, own, inherited, course_id, title = rest
     return Glance(
         is_running=(
             status == "normal"
@@ -80,9 +92,11 @@ def look_at(class_id: int, person_id: int, *, at: datetime.datetime) -> Glance:
         has_waiting_list=queues,
         is_open=(maximum is None or taken < maximum) and not waiting,
         course_id=course_id,
+        course_title=title,
         day=starts_at.astimezone(ZoneInfo(zone_name)).date() if starts_at else None,
         standing=standing[0][0] if standing else None,
         known=known,
+        key=key,
     )
 
 
@@ -100,11 +114,9 @@ class Secured:
 
     Attributes:
         state: Where the person stands with it; None where there is no place at all.
-        key: The key of the booking to write, where it is known beforehand.
     """
 
     state: State | None
-    key: int | None
     wanted: ClassFacts
     person: PersonFacts
 
@@ -122,8 +134,6 @@ def secure_and_read(
     opening: list[Call] = []
     if connections[using].vendor == "postgresql":
         opening.append((Plain(WAIT_BRIEFLY), {}))
-    if (key := next_key(Enrolment)) is not None:
-        opening.append((key, {}))
     lock = places.HOLD if wish is State.REQUESTED else places.TAKE
 
     def read(*before: Call) -> tuple[list[Any], ClassFacts, PersonFacts]:
@@ -135,12 +145,11 @@ def secure_and_read(
         done, wanted, person = read(
             *opening, (lock, {"class_id": class_id}), *held_time([person_id])
         )
-    reserved = done[len(opening) - 1][0][0] if key is not None else None
     if done[len(opening)]:
-        return Secured(wish, reserved, wanted, person)
+        return Secured(wish, wanted, person)
     state = secure(class_id, wish)
     _done, wanted, person = read()
-    return Secured(state, reserved, wanted, person)
+    return Secured(state, wanted, person)
 
 
 def secure(class_id: int, wish: State) -> State | None:

@@ -31,6 +31,7 @@ LOOK_COLUMNS = (
     "learning_class__approval_required",
     "learning_class__course__approval_required",
     "learning_class__course_id",
+    "learning_class__course__title",
 )
 
 CLASS_COLUMNS = (

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..clock import now
-from ..compiled import insert_all
+from ..inserting import insert_all
 from ..jobs.enqueue import poke
 from .models import Message
 
