@@ -155,12 +155,14 @@ class Plain:
     """A statement as it is; it returns its rows, if it has any.
 
     Attributes:
-        params: What to bind; with any it is prepared.
+        params: What to bind.
+        is_prepared: It takes longer to plan than to carry out.
     """
 
     sql: str
     params: tuple[Any, ...] = ()
     has_rows: bool = False
+    is_prepared: bool = True
 
     def order(self) -> Order:
         """Return what is to be carried out."""
@@ -168,8 +170,8 @@ class Plain:
             self.sql,
             self.params,
             (False,) * len(self.params),
-            is_prepared=bool(self.params),
             has_rows=self.has_rows,
+            text=None if self.is_prepared else self.sql,
         )
 
 

@@ -49,7 +49,7 @@ class Order:
 
 
 #: Ends the transaction; after it the driver and Django find nothing left to commit.
-COMMIT = Order("COMMIT", is_prepared=False, has_rows=False)
+COMMIT = Order("COMMIT", has_rows=False, text="COMMIT")
 
 
 @dataclass(frozen=True)

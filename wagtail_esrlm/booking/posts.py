@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Collection
 
 from ..compliance import calculation
-from ..snippets.models import CourseCompetency
 from ..workforce.models import Person
 from .facts import Post, active_posts
 from .refusals import no
 from .rules import Why
+from .statements import GIVEN
 
 
 def chosen_post(
@@ -62,9 +62,7 @@ def posts_requiring(
 
     Queries: 2.
     """
-    given = CourseCompetency.objects.filter(course_id=course_id).values_list(
-        "competency_id", flat=True
-    )
+    given = [competency for _course, competency in GIVEN(course_ids=[course_id])]
     return frozenset(
         source.assignment_id
         for source in calculation.sources(

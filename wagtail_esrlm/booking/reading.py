@@ -17,7 +17,6 @@ from ..compliance.holding import held_until
 from ..compliance.rules import Status
 from ..conf import esrlm_settings
 from ..snippets.audience import EVERY_EMPLOYEE, AudienceRule, admits
-from ..snippets.models import CourseCompetency
 from ..workforce.models import BusinessGroup, Person
 from .audience import SeatRow, learners, rules_from, rules_of
 from .class_facts import Rows, classes_from
@@ -27,6 +26,7 @@ from .statements import (
     AUDIENCE_OF_CLASS,
     CLASSES,
     COMMITMENTS,
+    GIVEN,
     PEOPLE,
     PREREQUISITES,
 )
@@ -298,9 +298,9 @@ def _compliant(
     if not (esrlm_settings.REFUSE_COMPLIANT and person_ids):
         return {}
     given: dict[int, set[int]] = {}
-    for course, competency in CourseCompetency.objects.filter(
-        course_id__in={one.course_id for one in classes.values()}
-    ).values_list("course_id", "competency_id"):
+    for course, competency in GIVEN(
+        course_ids={one.course_id for one in classes.values()}
+    ):
         given.setdefault(course, set()).add(competency)
     held: dict[int, set[int]] = {}
     for cell in cells(

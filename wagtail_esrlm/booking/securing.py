@@ -133,7 +133,7 @@ def secure_and_read(
     using = router.db_for_write(Enrolment)
     opening: list[Call] = []
     if connections[using].vendor == "postgresql":
-        opening.append((Plain(WAIT_BRIEFLY), {}))
+        opening.append((Plain(WAIT_BRIEFLY, is_prepared=False), {}))
     lock = places.HOLD if wish is State.REQUESTED else places.TAKE
 
     def read(*before: Call) -> tuple[list[Any], ClassFacts, PersonFacts]:

@@ -12,6 +12,7 @@ from ..compiled import Read
 from ..snippets.models import (
     Audience,
     AudienceValue,
+    CourseCompetency,
     CoursePrerequisite,
     LearningClass,
 )
@@ -139,8 +140,9 @@ PEOPLE = Read(
     ),
 )
 
-#: People's bookings that can matter: open ones, those of classes to come or of these
-#: classes, and what was asked for lately; then begin and end of a sitting to come. The
+#: People's bookings that can matter: open ones, those of these classes, and what was
+#: asked for lately; then begin and end of a sitting to come. Outcomes stand after the
+#: last sitting only (``closing``), so that they clash with nothing to come. The
 #: condition stands in a CASE, into which PostgreSQL's planner does not look: as a plain
 #: OR it took 10 ms to be planned, against each partial index.
 COMMITMENTS = Read(
@@ -149,7 +151,6 @@ COMMITMENTS = Read(
         Enrolment.objects.annotate(
             matters=Case(
                 When(state__in=sorted(OPEN), then=True),
-                When(learning_class__ends_at__gt=at, then=True),
                 When(learning_class_id__in=class_ids, then=True),
                 When(created_at__gt=recent, then=True),
                 default=False,
@@ -227,6 +228,14 @@ AUDIENCE_OF_CLASS = Read(
         .order_by()
         .values_list(*_AUDIENCE_COLUMNS)
     ),
+)
+
+#: Course and competency, of what courses give.
+GIVEN = Read(
+    CourseCompetency,
+    lambda course_ids: CourseCompetency.objects.filter(
+        course_id__in=course_ids
+    ).values_list("course_id", "competency_id"),
 )
 
 PREREQUISITES = Read(
