@@ -61,7 +61,7 @@ class CourseListingBlock(CatalogueBlock):
             "Lists the courses that each reader may see, with filters, the next "
             "classes and the places left."
         )
-        template = "wagtail_esrlm/blocks/course_listing_block.html"
+        template = "wagtail_esrlm/booking/parts/catalogue.html"
         preview_template = "wagtail_esrlm/block_preview.html"
         preview_value = staticmethod(previews.listing_value)
 
@@ -96,7 +96,7 @@ class CourseCardBlock(CatalogueBlock):
         icon = "doc-full"
         group = _("Learning")
         description = _("Shows one course with its next classes and the places left.")
-        template = "wagtail_esrlm/blocks/course_card_block.html"
+        template = "wagtail_esrlm/booking/parts/course.html"
         preview_template = "wagtail_esrlm/block_preview.html"
         preview_value = staticmethod(previews.course_value)
 
@@ -134,7 +134,7 @@ class ClassTimetableBlock(CatalogueBlock):
         icon = "calendar-alt"
         group = _("Learning")
         description = _("Lists the classes to come by day, with place and places left.")
-        template = "wagtail_esrlm/blocks/class_timetable_block.html"
+        template = "wagtail_esrlm/booking/parts/timetable.html"
         preview_template = "wagtail_esrlm/block_preview.html"
         preview_value = staticmethod(previews.timetable_value)
 
@@ -173,7 +173,7 @@ class BookingFormBlock(CatalogueBlock):
             "Lets readers book a class of one course, ask for a place or join the "
             "waiting list."
         )
-        template = "wagtail_esrlm/blocks/booking_form_block.html"
+        template = "wagtail_esrlm/booking/parts/form.html"
         preview_template = "wagtail_esrlm/block_preview.html"
         preview_value = staticmethod(previews.course_value)
 
@@ -208,7 +208,7 @@ class MyBookingsBlock(CatalogueBlock):
             "Shows each reader the classes they have booked or wait for. Nobody else "
             "sees it."
         )
-        template = "wagtail_esrlm/blocks/my_bookings_block.html"
+        template = "wagtail_esrlm/booking/parts/bookings.html"
         preview_template = "wagtail_esrlm/block_preview.html"
         preview_value = staticmethod(previews.plain_value)
 

@@ -40,7 +40,7 @@ class MyComplianceBlock(PersonalBlock):
             "Shows each reader what they must hold and what to do next. Nobody else "
             "sees it."
         )
-        template = "wagtail_esrlm/blocks/my_compliance_block.html"
+        template = "wagtail_esrlm/compliance/parts/own.html"
         preview_template = "wagtail_esrlm/block_preview.html"
         preview_value = staticmethod(previews.block_value)
 
@@ -80,7 +80,7 @@ class TeamComplianceBlock(PersonalBlock):
             "Shows each manager how their team stands and who is most urgent. Readers "
             "without a team see nothing."
         )
-        template = "wagtail_esrlm/blocks/team_compliance_block.html"
+        template = "wagtail_esrlm/compliance/parts/team.html"
         preview_template = "wagtail_esrlm/block_preview.html"
         preview_value = staticmethod(previews.block_value)
 

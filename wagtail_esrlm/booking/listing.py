@@ -208,7 +208,7 @@ def catalogue_listing(
     if counted:
         page, total = _page_and_total(ordered, window)
     else:
-        page, total = list(ordered.select_related("category", "image")[window]), 0
+        page, total = list(_for_cards(ordered)[window]), 0
     return Listing(
         tuple(_entries(page, next_classes(page, classes, wanted), needed)),
         total,
@@ -228,8 +228,7 @@ def _page_and_total(courses: CourseQuerySet, window: slice) -> tuple[list[Course
     )
     if not rows:
         return [], courses.count() if window.start else 0
-    whole = Course.objects.select_related("category", "image")
-    by_key = whole.in_bulk([pk for pk, _is_needed, _total in rows])
+    by_key = _for_cards(Course.objects.all()).in_bulk([row[0] for row in rows])
     page = []
     for pk, is_needed, _total in rows:
         if pk in by_key:
@@ -237,6 +236,11 @@ def _page_and_total(courses: CourseQuerySet, window: slice) -> tuple[list[Course
             course.is_needed = is_needed  # type: ignore[attr-defined]
             page.append(course)
     return page, rows[0][2]
+
+
+def _for_cards(courses: CourseQuerySet) -> CourseQuerySet:
+    """Read of courses what their cards show, which is not their text."""
+    return courses.select_related("category").defer("body")
 
 
 def _needed_first(courses: CourseQuerySet, needed: Collection[int]) -> CourseQuerySet:

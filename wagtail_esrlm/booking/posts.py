@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 
-from ..compliance import calculation
 from ..workforce.models import Person
 from .facts import Post, active_posts
+from .needs import posts_that_require
 from .refusals import no
 from .rules import Why
 from .statements import GIVEN
@@ -63,10 +63,4 @@ def posts_requiring(
     Queries: 2.
     """
     given = [competency for _course, competency in GIVEN(course_ids=[course_id])]
-    return frozenset(
-        source.assignment_id
-        for source in calculation.sources(
-            on=on, person_ids=[person.pk], competency_ids=given
-        )
-        if source.assignment_id is not None
-    )
+    return posts_that_require(person, given, on=on)
