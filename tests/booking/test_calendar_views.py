@@ -36,6 +36,16 @@ def test_the_address_answers_without_a_log_in(client, reader):
     assert str(enrolment.uuid) in event["UID"]
 
 
+def test_a_place_that_is_offered_is_tentative_until_it_is_taken(client, reader):
+    enrolment = EnrolmentFactory(person=reader, state=State.OFFERED)
+    for state, status in ((State.OFFERED, "TENTATIVE"), (State.CONFIRMED, "CONFIRMED")):
+        enrolment.state = state
+        enrolment.save()
+        feed = icalendar.Calendar.from_ical(client.get(feed_url(reader)).content)
+        (event,) = feed.walk("VEVENT")
+        assert event["STATUS"] == status
+
+
 def test_an_address_that_was_renewed_or_closed_is_not_there(client, reader):
     first = feed_url(reader)
     assert feed_url(reader) == first, "asked for again, it is the same"

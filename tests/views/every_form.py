@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.urls import reverse
 
 from tests.ward import Ward
 from wagtail_esrlm.booking.feeds import open_feed
@@ -31,6 +30,8 @@ from wagtail_esrlm.testing import (
     LearningClassFactory,
 )
 
+from .pages import address
+
 
 @dataclass
 class Form:
@@ -49,12 +50,6 @@ class Form:
     shown_at: str = ""
     other: dict[str, Any] = field(default_factory=dict)
     about: Any = None
-
-
-def address(name: str, thing: Any = None, **more: Any) -> str:
-    """Return the address of one of our pages."""
-    kwargs = {"uuid": thing.uuid} if thing is not None else {}
-    return reverse(f"wagtail_esrlm:{name}", kwargs={**kwargs, **more})
 
 
 def _class(ward: Ward, **facts: Any) -> LearningClass:

@@ -18,7 +18,8 @@ from wagtail_esrlm.booking.wishes import want_dates
 from wagtail_esrlm.snippets.models import Course, LearningClass
 from wagtail_esrlm.testing import EnrolmentFactory
 
-from .every_form import FORMS, WITHOUT_ANSWERS, Form, address, everything
+from .every_form import FORMS, WITHOUT_ANSWERS, Form, everything
+from .pages import address
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Any
 
-import pytest
 from django.test import Client
-from django.urls import reverse
 
 from tests.ward import Ward
 from wagtail_esrlm.booking.models import DatesWanted, Enrolment
@@ -24,24 +21,7 @@ from wagtail_esrlm.testing import (
     seat,
 )
 
-
-def address(name: str, thing: Any = None, **more: Any) -> str:
-    kwargs = {"uuid": thing.uuid} if thing is not None else {}
-    return reverse(f"wagtail_esrlm:{name}", kwargs={**kwargs, **more})
-
-
-def page(client: Client, url: str, status: int = 200) -> str:
-    answer = client.get(url)
-    assert answer.status_code == status
-    return " ".join(answer.content.decode().split())
-
-
-@pytest.fixture
-def fire(ward: Ward, client: Client) -> LearningClass:
-    """Return a class of a course that gives fire safety; the nurse is logged in."""
-    client.force_login(ward.nurse_user)
-    course = CourseFactory(title="Fire safety on the ward", delivers=[ward.fire])
-    return LearningClassFactory(course=course, places=2)
+from .pages import address, page
 
 
 def test_the_catalogue_lists_courses_with_dates_and_places(
@@ -291,55 +271,6 @@ def test_a_certificate_is_printed_for_what_was_attended_alone(
     booked = EnrolmentFactory(learning_class=fire, person=ward.nurse)
     assert "Certificate of attendance" in page(client, address("certificate", attended))
     page(client, address("certificate", booked), 404)
-
-
-def test_a_manager_approves_or_declines_with_a_reason(
-    client: Client, fire: LearningClass, ward: Ward
-) -> None:
-    Course.objects.update(approval_required=True)
-    client.post(address("book", fire), {"key": "k"})
-    asked = Enrolment.objects.get()
-    assert asked.state == State.REQUESTED
-    page(client, address("approval", asked), 404)
-    client.force_login(ward.sister_user)
-    assert "1 person waits for your answer." in page(client, address("approvals"))
-    answer = client.post(address("approval", asked), {"answer": "decline", "key": "n"})
-    assert answer.status_code == 400
-    assert "Say why" in answer.content.decode()
-    client.post(address("approval", asked), {"answer": "approve", "key": "x"})
-    asked.refresh_from_db()
-    assert asked.state == State.CONFIRMED
-
-
-def test_a_deputy_answers_for_the_manager(
-    client: Client, fire: LearningClass, ward: Ward
-) -> None:
-    Course.objects.update(approval_required=True)
-    client.post(address("book", fire), {"key": "k"})
-    asked = Enrolment.objects.get()
-    client.force_login(ward.deputy.user)
-    assert "Amina Yusuf" in page(client, address("approvals"))
-    client.post(
-        address("approval", asked),
-        {"answer": "decline", "reason": "No cover", "key": "d"},
-    )
-    asked.refresh_from_db()
-    assert (asked.state, asked.decision_reason) == (State.DECLINED, "No cover")
-
-
-def test_a_manager_books_people_of_the_team(
-    client: Client, fire: LearningClass, ward: Ward
-) -> None:
-    client.force_login(ward.sister_user)
-    text = page(client, address("book_for_team", fire))
-    assert "Amina Yusuf" in text
-    assert "Ben Ode" not in text
-    answer = client.post(
-        address("book_for_team", fire),
-        {"people": [ward.nurse.pk, ward.stranger.pk], "key": "k"},
-    )
-    assert "What became of it" in answer.content.decode()
-    assert [each.person for each in Enrolment.objects.all()] == [ward.nurse]
 
 
 def test_who_has_two_posts_chooses_the_post(

@@ -11,7 +11,6 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from tests.ward import Ward
 from wagtail_esrlm.booking.models import ClassPlaces, Enrolment
@@ -25,10 +24,7 @@ from wagtail_esrlm.testing import (
     UserFactory,
 )
 
-
-def address(name: str, thing: Any = None) -> str:
-    kwargs = {"uuid": thing.uuid} if thing is not None else {}
-    return reverse(f"wagtail_esrlm:{name}", kwargs=kwargs)
+from .pages import address
 
 
 def read(client: Client, url: str) -> str:

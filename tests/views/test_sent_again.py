@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from tests.ward import Ward
 from wagtail_esrlm.booking.models import Enrolment, SessionMark
@@ -15,13 +14,10 @@ from wagtail_esrlm.booking.states import State
 from wagtail_esrlm.clock import now
 from wagtail_esrlm.testing import EnrolmentFactory, LearningClassFactory
 
+from .pages import address
 from .test_register_pages import held, send
 
 __all__ = ["held"]
-
-
-def address(name: str, thing: Any) -> str:
-    return reverse(f"wagtail_esrlm:{name}", kwargs={"uuid": thing.uuid})
 
 
 def test_every_form_of_the_register_carries_a_key(client: Client, held: Any) -> None:

@@ -6,6 +6,7 @@ import uuid as uuids
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from ..compliance.wording import Tag
 from ..errors import EsrlmError, InvalidInput
 from ..links import link
 from ..posted import new_key, posted_key, posted_text
+from ..workforce.models import Person
 from ..workforce.selectors import person_for_request
 from . import services
 from .class_views import refused
@@ -134,15 +136,30 @@ class ApprovalView(BookingPage):
                     self.get_context_data(uuid=uuid, reason_missing=True), status=400
                 )
             if answer == "decline":
-                services.decline(
+                answered = services.decline(
                     enrolment=enrolment, by=request.user, reason=reason, key=key
                 )
             elif answer == "approve":
-                services.approve(
+                answered = services.approve(
                     enrolment=enrolment, by=request.user, at=now(), key=key
                 )
             else:
                 raise InvalidInput(_("Approve it, or decline it with a reason."))
         except EsrlmError as err:
             return refused(self, err, uuid=uuid)
+        messages.success(request, _said(enrolment.person, answered))
         return HttpResponseRedirect(f"{link('approvals')}#esrlm-answer")
+
+
+def _said(person: Person, answered: Enrolment) -> str:
+    """Return what became of a request, for who has answered it."""
+    words = {"name": person.display_name, "course": answered.course_title}
+    if answered.state == State.CONFIRMED:
+        return _("%(name)s has a place on %(course)s.") % words
+    if answered.state == State.WAITLISTED:
+        return (
+            _("%(course)s is full. %(name)s is on its waiting list, approved.") % words
+        )
+    if answered.state == State.DECLINED:
+        return _("%(course)s is declined for %(name)s, who reads your reason.") % words
+    return _("Your answer for %(name)s is recorded.") % words

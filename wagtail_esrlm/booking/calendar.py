@@ -22,7 +22,7 @@ from ..conf import esrlm_settings
 from ..links import absolute, link
 from ..snippets.models import ClassSession, LearningClass
 from .models import CalendarInvitation, Enrolment
-from .states import CLASHES
+from .states import CLASHES, State
 
 MEDIA_TYPE = "text/calendar"
 _PRODUCT = "-//wagtail_esrlm//Learning//EN"
@@ -42,6 +42,7 @@ class Entry:
         zone: Name of the zone of its wall time.
         url: Absolute address of the booking, or "".
         is_cancelled: It is to be taken out.
+        is_tentative: The place is offered, and not taken yet.
     """
 
     uid: str
@@ -54,6 +55,14 @@ class Entry:
     description: str = ""
     url: str = ""
     is_cancelled: bool = False
+    is_tentative: bool = False
+
+    @property
+    def status(self) -> str:
+        """How sure it is, in the words of RFC 5545."""
+        if self.is_cancelled:
+            return "CANCELLED"
+        return "TENTATIVE" if self.is_tentative else "CONFIRMED"
 
 
 def uid_of(enrolment: Enrolment, session_uuid: uuid.UUID) -> str:
@@ -75,6 +84,7 @@ def entry_of(
         place=_place(session),
         description=_description(session, learning_class),
         url=absolute(link("booking", uuid=enrolment.uuid)),
+        is_tentative=enrolment.state == State.OFFERED,
     )
 
 
@@ -157,7 +167,7 @@ def _event(entry: Entry, stamp: datetime.datetime, attendee: str) -> icalendar.E
     event.add("dtstart", entry.starts_at.astimezone(zone))
     event.add("dtend", entry.ends_at.astimezone(zone))
     event.add("summary", entry.title)
-    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    event.add("status", entry.status)
     event.add("transp", "OPAQUE")
     if entry.place:
         event.add("location", entry.place)
