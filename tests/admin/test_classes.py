@@ -17,7 +17,7 @@ from wagtail_esrlm.admin.class_list import state_in_words
 from wagtail_esrlm.booking.classes import below_minimum
 from wagtail_esrlm.booking.models import ClassPlaces, Enrolment
 from wagtail_esrlm.booking.states import State
-from wagtail_esrlm.clock import today
+from wagtail_esrlm.clock import now, today
 from wagtail_esrlm.snippets.models import LearningClass
 from wagtail_esrlm.testing.booking import (
     CourseFactory,
@@ -334,13 +334,15 @@ class TestActions:
         ({"in_days": 7}, "Below its minimum"),
         ({"in_days": 8}, "Open"),
         ({"in_days": 8, "minimum_warning_days": 10}, "Below its minimum"),
-        ({"in_days": -3}, "Open"),
+        ({"in_days": -3}, "Over, register open"),
+        ({"in_days": -3, "register_closed_at": now()}, "Over"),
+        ({"in_days": 9, "enrolment_closes_at": now()}, "Booking closed"),
         ({"in_days": 5, "runs_anyway": True}, "Open"),
         ({"in_days": 5, "taken": 4}, "Open"),
         ({"in_days": 5, "is_published": False}, "Not published"),
     ],
 )
-def test_too_few_people_are_said_only_when_it_is_to_be_decided(
+def test_a_class_is_listed_with_what_it_needs_to_be_known_for(
     db: None, facts: dict[str, Any], said: str
 ) -> None:
     made = LearningClassFactory(**facts)

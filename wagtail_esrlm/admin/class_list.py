@@ -163,7 +163,7 @@ class LeftColumn(CountColumn):
 
 
 def state_in_words(learning_class: LearningClass) -> Any:
-    """Return "Not published", "Open", "Full", "Below its minimum", "Cancelled".
+    """Return what a class needs to be known for: "Open", "Full", "Over", "Cancelled".
 
     Below its minimum only while it is to be decided, so many days before as the class
     says: before that every new class would be.
@@ -173,12 +173,25 @@ def state_in_words(learning_class: LearningClass) -> Any:
         return status.label
     if not learning_class.is_published:
         return _("Not published")
-    places = learning_class.places
-    if places.places_left == 0:
-        return _("Full")
+    if begun := _begun_in_words(learning_class):
+        return begun
     if is_to_decide(learning_class):
         return _("Below its minimum")
+    closes_at = learning_class.enrolment_closes_at
+    if closes_at is not None and closes_at < now():
+        return _("Booking closed")
+    if learning_class.places.places_left == 0:
+        return _("Full")
     return _("Open")
+
+
+def _begun_in_words(learning_class: LearningClass) -> Any:
+    starts_at, ends_at = learning_class.starts_at, learning_class.ends_at
+    if starts_at is None or ends_at is None or starts_at > now():
+        return ""
+    if learning_class.register_closed_at is not None:
+        return _("Over")
+    return _("Running") if ends_at > now() else _("Over, register open")
 
 
 class LearningClassViewSet(SnippetViewSet):
