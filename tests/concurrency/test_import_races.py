@@ -16,12 +16,9 @@ from django.db import transaction
 from tests.booking.people import learner
 from tests.processes import NEEDS_PROCESSES
 from wagtail_esrlm.booking import places
-from wagtail_esrlm.booking.models import ClassPlaces, Enrolment
-from wagtail_esrlm.booking.states import HOLDS_PLACE
 from wagtail_esrlm.notifications.models import Message
-from wagtail_esrlm.snippets.models import LearningClass
-from wagtail_esrlm.workforce.models import Person
 
+from .loading import bookings_file, classes_file, in_turn, places_of
 from .pair import LEVELS, REPEATABLE_READ, Pair, a_class, booked, faults, state_of
 
 pytestmark = NEEDS_PROCESSES
@@ -36,46 +33,6 @@ levels = pytest.mark.parametrize("isolation", LEVELS)
 @pytest.fixture
 def _django_db_helper(one_flush: None) -> None:
     """Leave the tables as they are between races: emptying takes longer than racing."""
-
-
-def classes_file(*stated: LearningClass, in_days: int = 0, **facts: str) -> Any:
-    """Return the act that loads classes as they are stored, but for some facts.
-
-    Args:
-        in_days: By how many days they move.
-    """
-    columns = {name.replace("_", " "): value for name, value in facts.items()}
-    head = ["Class Reference", "Course Code", "Session Date", "Start Time", "End Time"]
-    lines = [",".join([*head, *columns])]
-    for each in stated:
-        session = each.sessions.get()
-        day = session.held_on + in_days * ONE_DAY
-        times = (session.starts_time, session.ends_time)
-        cells = [each.reference, each.course.code, day, *times, *columns.values()]
-        lines.append(",".join(map(str, cells)))
-    return "load", "classes", "\n".join(lines)
-
-
-def bookings_file(to: LearningClass, *people: Person, status: str = "Confirmed") -> Any:
-    """Return the act that enters people."""
-    lines = [f"{to.reference},{one.employee_number},{status}" for one in people]
-    head = "Class Reference,Employee Number,Status"
-    return "load", "enrolments", "\n".join([head, *lines])
-
-
-def places_of(to: LearningClass) -> tuple[int | None, int]:
-    """Return how many places there are, and how many people hold one."""
-    held = Enrolment.objects.filter(learning_class=to, state__in=HOLDS_PLACE)
-    return ClassPlaces.objects.get(pk=to.pk).maximum_places, held.count()
-
-
-def in_turn(pair: Pair, load: Any, ask: Any, *, first: str, **how: Any) -> Any:
-    """Let the file, or who asks, come first; return what the file and the other say."""
-    if first == "load":
-        return pair.race(load, ask, **how)
-    how["stops"] = "decided"
-    asked, loaded = pair.race(ask, load, **how)
-    return loaded, asked
 
 
 # A file cancels a class while somebody books ----------------------------------------
@@ -234,86 +191,6 @@ def test_control_added_places_are_taken_back_by_a_file_that_does_not_say_so(
         pair, "resize", 5, without=["anew"]
     )
     assert (held, asked) == ((1, 1), "waitlisted")
-
-
-# A file enters people while somebody books ------------------------------------------
-
-
-def entered_while_booking(pair: Pair, *, first: str, **how: Any) -> Any:
-    to, person = a_class(places=2), learner()
-    load = bookings_file(to, learner(), learner())
-    ask = ("ask", person.pk, to.pk)
-    said = in_turn(pair, load, ask, first=first, stops="entering", **how)
-    return faults(to), said, places_of(to)
-
-
-@levels
-@pytest.mark.parametrize(
-    ("first", "expected"),
-    [
-        ("load", ("2 created", "waitlisted")),
-        ("ask", ("1 created, 1 rejected", "confirmed")),
-    ],
-)
-def test_a_file_and_who_books_share_the_last_places(
-    pair: Pair, first: str, expected: Any, isolation: str
-) -> None:
-    wrong, said, held = entered_while_booking(pair, first=first, isolation=isolation)
-    assert (said, held, wrong) == (expected, (2, 2), set())
-
-
-def test_control_more_are_entered_than_there_are_places_blindly(pair: Pair) -> None:
-    _wrong, _said, held = entered_while_booking(
-        pair, first="load", without=[*BLIND, "room"]
-    )
-    assert held == (2, 3)
-
-
-def the_same_person(pair: Pair, *, first: str, **how: Any) -> Any:
-    to, person = a_class(places=2), learner()
-    load = bookings_file(to, person)
-    said = in_turn(pair, load, ("ask", person.pk, to.pk), first=first, **how)
-    sources = list(to.enrolments.values_list("source", flat=True))
-    return faults(to), said, sources
-
-
-@levels
-@pytest.mark.parametrize(
-    ("first", "expected", "source"),
-    [
-        ("load", ("1 created", "confirmed"), "import"),
-        ("ask", ("", "confirmed"), "self"),
-    ],
-)
-def test_who_is_entered_while_booking_is_booked_once(
-    pair: Pair, first: str, expected: Any, source: str, isolation: str
-) -> None:
-    found = the_same_person(pair, first=first, isolation=isolation)
-    assert found == (set(), expected, [source])
-
-
-def test_control_who_is_entered_while_booking_gets_an_error_blindly(pair: Pair) -> None:
-    _wrong, said, _sources = the_same_person(pair, first="ask", without=BLIND)
-    assert "IntegrityError" in said
-
-
-def given_up_in_the_file(pair: Pair, **how: Any) -> Any:
-    """Let a file cancel what it once entered, while somebody waits for the place."""
-    to, person, waiting = a_class(places=1), learner(), learner()
-    pair.one.hears(pair.order(bookings_file(to, person)))
-    assert pair.one.says() == "1 created"
-    load = bookings_file(to, person, status="Cancelled")
-    said = pair.race(load, ("ask", waiting.pk, to.pk), **how)
-    return faults(to), said, places_of(to)
-
-
-@levels
-def test_a_place_that_a_file_frees_goes_to_who_waits(
-    pair: Pair, isolation: str
-) -> None:
-    wrong, said, held = given_up_in_the_file(pair, isolation=isolation)
-    assert said == ("1 updated", "confirmed")
-    assert (wrong, held) == (set(), (1, 1))
 
 
 # A file changes many classes while others note something about them ------------------
