@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 
 from tests.ward import Ward
 from wagtail_esrlm.api.views import openapi_schema
@@ -156,13 +157,19 @@ def test_a_manager_answers_and_nobody_else_can(
     client: Client, ward: Ward, fire: LearningClass, act: str, state: str
 ) -> None:
     asked = EnrolmentFactory(
-        learning_class=fire, person=ward.nurse, state="requested", approver=ward.sister
+        learning_class=fire,
+        person=ward.nurse,
+        state="requested",
+        approver=ward.sister,
+        approval_due_at=fire.ends_at,
     )
     path = f"approvals/{asked.uuid}/{act}/"
     assert post(client, ward.nurse_user, path).status_code == 404
     assert post(client, ward.stranger.user, path).status_code == 404
     listed = get(client, ward.sister.user, "me/approvals/").json()["results"]
     assert listed[0]["person"]["uuid"] == str(ward.nurse.uuid)
+    due_at = parse_datetime(listed[0]["approval_due_at"])
+    assert due_at == fire.starts_at - datetime.timedelta(days=1), "when it expires"
     if act == "decline":
         none = post(client, ward.sister.user, path)
         assert none.status_code >= 400 and "reason" in none.json()["code"]

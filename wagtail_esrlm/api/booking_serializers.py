@@ -10,19 +10,17 @@ from wagtail.rich_text import expand_db_html
 
 from ..booking.bookings import line_of, tag_of
 from ..booking.groups import NotBooked
+from ..booking.limits import answer_by
 from ..booking.models import Enrolment
 from ..booking.options import Option
 from ..booking.registers import RegisterRow
 from ..booking.sentences import sentence_for, state_lines
-from ..booking.states import OUTCOMES
 from ..booking.wording import class_in_words, place_in_words, places_in_words
 from ..clock import now
 from ..snippets.models import ClassSession, Course, LearningClass, Location
 from .serializers import PersonSerializer
 
 STATES = Enrolment.State.values
-#: People booked by one request, so that its answer can be kept under its key.
-MOST_IN_GROUP = 100
 
 
 class LocationSerializer(serializers.ModelSerializer[Location]):
@@ -226,6 +224,7 @@ class BookingSerializer(serializers.ModelSerializer[Enrolment]):
     label = serializers.SerializerMethodField()  # type: ignore[assignment]
     sentence = serializers.SerializerMethodField()
     lines = serializers.SerializerMethodField()
+    approval_due_at = serializers.SerializerMethodField()
     learning_class = ClassSerializer()
 
     class Meta:
@@ -255,6 +254,12 @@ class BookingSerializer(serializers.ModelSerializer[Enrolment]):
     def get_sentence(self, enrolment: Enrolment) -> str:
         """Return how it stands."""
         return sentence_for(enrolment, at=now())
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_approval_due_at(self, enrolment: Enrolment) -> Any:
+        """Return until when it can be answered (rule 56)."""
+        due_at = answer_by(enrolment)
+        return due_at and serializers.DateTimeField().to_representation(due_at)
 
     def get_lines(self, enrolment: Enrolment) -> list[str]:
         """Return what else is worth knowing, such as the number on the list."""
@@ -290,88 +295,6 @@ class RegisterSerializer(serializers.Serializer[Any]):
     session = SessionSerializer(allow_null=True)
     is_closed = serializers.BooleanField()
     rows = RegisterRowSerializer(many=True)
-
-
-class BookSerializer(serializers.Serializer[Any]):
-    """A wish for a place."""
-
-    assignment = serializers.CharField(
-        required=False, help_text="Number of the post it is for."
-    )
-    keeps_waiting = serializers.BooleanField(default=False)
-    despite = serializers.ListField(
-        child=serializers.CharField(max_length=40), default=list, max_length=10
-    )
-
-
-class ReasonSerializer(serializers.Serializer[Any]):
-    """Why."""
-
-    reason = serializers.CharField(max_length=255, default="", allow_blank=True)
-
-
-class MoveSerializer(ReasonSerializer):
-    """The class that the booking moves to."""
-
-    to = serializers.UUIDField()
-
-
-class MarkSerializer(serializers.Serializer[Any]):
-    """Who was there at a session."""
-
-    session = serializers.UUIDField()
-    bookings = serializers.ListField(
-        child=serializers.UUIDField(), min_length=1, max_length=500
-    )
-    is_present = serializers.BooleanField()
-
-
-class CloseSerializer(serializers.Serializer[Any]):
-    """How a register closes."""
-
-    unmarked_are_absent = serializers.BooleanField(default=False)
-
-
-class CodeSerializer(serializers.Serializer[Any]):
-    """The code that the instructor shows."""
-
-    code = serializers.CharField(max_length=20)
-
-
-class WalkInSerializer(serializers.Serializer[Any]):
-    """Somebody who came without a place."""
-
-    employee_number = serializers.CharField(max_length=30)
-    reason = serializers.CharField(max_length=255)
-
-
-class ResultSerializer(serializers.Serializer[Any]):
-    """What the assessment of somebody found."""
-
-    booking = serializers.UUIDField()
-    result = serializers.ChoiceField(choices=Enrolment.Result.choices)
-    note = serializers.CharField(max_length=255, default="", allow_blank=True)
-
-
-class CorrectionSerializer(serializers.Serializer[Any]):
-    """The outcome that is right, once the register is closed."""
-
-    booking = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=sorted(OUTCOMES))
-    reason = serializers.CharField(max_length=255)
-    result = serializers.ChoiceField(
-        choices=Enrolment.Result.choices, default="", allow_blank=True
-    )
-
-
-class GroupSerializer(serializers.Serializer[Any]):
-    """Who is to be booked; places go in this order."""
-
-    people = serializers.ListField(
-        child=serializers.UUIDField(), min_length=1, max_length=MOST_IN_GROUP
-    )
-    all_or_nothing = serializers.BooleanField(default=True)
-    reason = serializers.CharField(max_length=255, default="", allow_blank=True)
 
 
 class BookedSerializer(serializers.ModelSerializer[Enrolment]):

@@ -18,6 +18,7 @@ from ..booking.my_views import own_booking
 from ..booking.requests_to_answer import request_asked_of, requests_to_answer
 from ..errors import InvalidInput
 from ..workforce.models import Person
+from . import booking_bodies as bodies
 from . import booking_serializers as shapes
 from .base import EsrlmPagination, EsrlmView, described
 from .catalogue_views import must_be_person
@@ -52,7 +53,7 @@ class BookView(EsrlmWriteView):
 
     @described(
         operation_id="book",
-        request=shapes.BookSerializer,
+        request=bodies.BookSerializer,
         responses={201: shapes.BookingSerializer},
         parameters=[KEY_HEADER],
     )
@@ -60,7 +61,7 @@ class BookView(EsrlmWriteView):
         """Book; a booking that stands already is returned as it is."""
         key, person = key_of(request), must_be_person(request)
         learning_class = find_class(as_django(request), uuid)
-        asked = body_of(request, shapes.BookSerializer)
+        asked = body_of(request, bodies.BookSerializer)
         enrolment = services.request_enrolment(
             person=person,
             learning_class=learning_class,
@@ -91,7 +92,7 @@ class BookingActView(EsrlmWriteView):
     """Something done to one's own booking."""
 
     http_method_names = ["post", "options"]
-    shape: ClassVar[Any] = shapes.ReasonSerializer
+    shape: ClassVar[Any] = bodies.WhySerializer
 
     def post(self, request: Request, uuid: UUID) -> Response:
         """Do it, and return the booking as it is now."""
@@ -111,7 +112,7 @@ class BookingActView(EsrlmWriteView):
         raise NotImplementedError
 
 
-def _act(name: str, shape: Any = shapes.ReasonSerializer) -> Any:
+def _act(name: str, shape: Any = bodies.WhySerializer) -> Any:
     return described(
         operation_id=name,
         request=shape,
@@ -185,9 +186,9 @@ class KeepView(BookingActView):
 class MoveView(BookingActView):
     """Moves a booking to another class of the course, or leaves it as it is."""
 
-    shape = shapes.MoveSerializer
+    shape = bodies.MoveSerializer
 
-    @_act("move_booking", shapes.MoveSerializer)
+    @_act("move_booking", bodies.MoveSerializer)
     def post(self, request: Request, uuid: UUID) -> Response:
         """Move; the new place is secured before the old one is freed."""
         return super().post(request, uuid)
@@ -232,7 +233,7 @@ class ApprovalView(EsrlmWriteView):
             Http404: also where there is no such booking.
         """
         key, person = key_of(request), must_be_person(request)
-        asked = body_of(request, shapes.ReasonSerializer)
+        asked = body_of(request, bodies.WhySerializer)
         enrolment = asked_of(person, uuid)
         if self.declines:
             answered = services.decline(

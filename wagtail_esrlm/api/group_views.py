@@ -19,6 +19,7 @@ from ..errors import InvalidInput, NotAllowed, Refused
 from ..snippets.models import LearningClass
 from ..workforce.models import Person
 from ..workforce.selectors import person_for_request
+from . import booking_bodies as bodies
 from . import booking_serializers as shapes
 from .base import described
 from .register_views import plain
@@ -33,14 +34,14 @@ class BookGroupView(EsrlmWriteView):
 
     @described(
         operation_id="book_group",
-        request=shapes.GroupSerializer,
+        request=bodies.GroupSerializer,
         responses=shapes.GroupResultSerializer,
         parameters=[KEY_HEADER],
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Book them; where all or nobody is wanted, a refusal names each who cannot."""
         learning_class = class_for_group(request, uuid)
-        asked = body_of(request, shapes.GroupSerializer)
+        asked = body_of(request, bodies.GroupSerializer)
         source, people = group_of(request, learning_class, asked["people"])
 
         def work() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ..booking.closing import correct
 from ..booking.models import Enrolment
 from ..booking.register_views import person_with_number
 from ..snippets.models import LearningClass
+from . import booking_bodies as bodies
 from . import booking_serializers as shapes
 from .base import described
 from .register_views import find_register, register_data
@@ -61,9 +62,9 @@ def _change(name: str, shape: Any) -> Any:
 class WalkInView(RegisterChangeView):
     """Adds who came without a place."""
 
-    shape = shapes.WalkInSerializer
+    shape = bodies.WalkInSerializer
 
-    @_change("add_walk_in", shapes.WalkInSerializer)
+    @_change("add_walk_in", bodies.WalkInSerializer)
     def post(self, request: Request, uuid: UUID) -> Response:
         """Add somebody beyond capacity, with a reason."""
         return super().post(request, uuid)
@@ -83,9 +84,9 @@ class WalkInView(RegisterChangeView):
 class ResultView(RegisterChangeView):
     """Writes what an assessment found."""
 
-    shape = shapes.ResultSerializer
+    shape = bodies.ResultSerializer
 
-    @_change("record_result", shapes.ResultSerializer)
+    @_change("record_result", bodies.ResultSerializer)
     def post(self, request: Request, uuid: UUID) -> Response:
         """Record passed, referred or failed, while the register is open."""
         return super().post(request, uuid)
@@ -105,9 +106,9 @@ class ResultView(RegisterChangeView):
 class CorrectionView(RegisterChangeView):
     """Corrects the outcome of one person once the register is closed."""
 
-    shape = shapes.CorrectionSerializer
+    shape = bodies.CorrectionSerializer
 
-    @_change("correct_outcome", shapes.CorrectionSerializer)
+    @_change("correct_outcome", bodies.CorrectionSerializer)
     def post(self, request: Request, uuid: UUID) -> Response:
         """Set another outcome, with a reason; awards follow it."""
         return super().post(request, uuid)

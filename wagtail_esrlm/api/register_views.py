@@ -22,6 +22,7 @@ from ..booking.sign_in_views import find_session
 from ..clock import now
 from ..errors import NotAllowed
 from ..snippets.models import LearningClass
+from . import booking_bodies as bodies
 from . import booking_serializers as shapes
 from .base import EsrlmPagination, EsrlmView, described
 from .writes import KEY_HEADER, EsrlmWriteView, body_of, once
@@ -64,14 +65,14 @@ class MarkView(EsrlmWriteView):
 
     @described(
         operation_id="mark",
-        request=shapes.MarkSerializer,
+        request=bodies.MarkSerializer,
         responses=shapes.RegisterSerializer,
         parameters=[KEY_HEADER],
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Mark people at a session, all or nobody."""
         learning_class = find_register(request, uuid)
-        asked = body_of(request, shapes.MarkSerializer)
+        asked = body_of(request, bodies.MarkSerializer)
 
         def work() -> dict[str, Any]:
             session = get_object_or_404(learning_class.sessions, uuid=asked["session"])
@@ -99,14 +100,14 @@ class CloseView(EsrlmWriteView):
 
     @described(
         operation_id="close_register",
-        request=shapes.CloseSerializer,
+        request=bodies.CloseSerializer,
         responses=shapes.RegisterSerializer,
         parameters=[KEY_HEADER],
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Close it after the last session."""
         learning_class = find_register(request, uuid)
-        asked = body_of(request, shapes.CloseSerializer)
+        asked = body_of(request, bodies.CloseSerializer)
 
         def work() -> dict[str, Any]:
             close_register(
@@ -127,14 +128,14 @@ class SignInView(EsrlmWriteView):
 
     @described(
         operation_id="sign_in",
-        request=shapes.CodeSerializer,
+        request=bodies.CodeSerializer,
         responses={200: dict},
         parameters=[KEY_HEADER],
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Record the asker as present."""
         session = find_session(uuid)
-        asked = body_of(request, shapes.CodeSerializer)
+        asked = body_of(request, bodies.CodeSerializer)
 
         def work() -> dict[str, Any]:
             booking = sign_in_by_code(
