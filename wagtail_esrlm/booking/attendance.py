@@ -22,7 +22,7 @@ from .attendance_rules import (
 from .class_locks import refuse_closed
 from .models import Enrolment, SessionMark
 from .office import keeps_register
-from .policy import manages_bookings
+from .policy import manages_bookings, refuse_own
 from .states import State
 from .transactions import answered_once, in_one_transaction, once
 from .transitions import transition
@@ -58,11 +58,13 @@ def mark(
 
     Raises:
         NotAllowed: for who does not keep this register.
-        Refused: too early, after the register was closed, or for who has no place.
+        Refused: too early, after the register was closed, for who has no place, or for
+            themselves.
     """
     moment = at or now()
     learning_class = session.learning_class
     office = must_keep_register(learning_class, by)
+    refuse_own([each.person_id for each in enrolments], by)
     if not can_be_marked(_time(session), moment):
         raise Refused(
             "too_early", _("Marks can be made from 15 minutes before the session.")
@@ -174,9 +176,10 @@ def record_result(
 
     Raises:
         NotAllowed: for who does not keep this register.
-        Refused: for another word, or once the register is closed.
+        Refused: for another word, for themselves, or once the register is closed.
     """
     must_keep_register(enrolment.learning_class, by)
+    refuse_own([enrolment.person_id], by)
     if result not in Enrolment.Result.values:
         raise Refused("unknown_result", _("Choose passed, referred or failed."))
     return once(

@@ -24,6 +24,7 @@ from .attendance_rules import (
 from .class_locks import held_class, refuse_closed
 from .completion import award_completion, void_completion
 from .models import Enrolment
+from .policy import refuse_own
 from .refusals import no
 from .rules import Why
 from .states import OUTCOMES, State
@@ -152,10 +153,11 @@ def correct(
 
     Raises:
         NotAllowed: for who does not keep this register.
-        Refused: without a reason, too late for an instructor, while it is open, or
-            attended without a result where the course assesses.
+        Refused: without a reason, for themselves, too late for an instructor, while it
+            is open, or attended without a result where the course assesses.
     """
     office = must_keep_register(enrolment.learning_class, by)
+    refuse_own([enrolment.person_id], by)
     moment = at or now()
     if to_state not in OUTCOMES:
         raise Refused("unknown_state", _("Choose an outcome of the class."))

@@ -16,7 +16,7 @@ from .class_locks import refuse_closed
 from .facts import ClassFacts, PersonFacts, Source
 from .limits import terms
 from .models import Enrolment
-from .policy import KEEP_REGISTERS, manages_bookings
+from .policy import KEEP_REGISTERS, manages_bookings, refuse_own
 from .posts import chosen_post
 from .reading import person_facts
 from .refusals import no, refused
@@ -59,13 +59,14 @@ def add_walk_in(
 
     Raises:
         Refused: when the class does not run, ``by`` does not keep its register, or an
-            instructor adds people before they can have come (rule 66).
+            instructor adds people before they can have come (rule 66), or themselves.
     """
     moment = at or now()
     if not keeps_register(by, learning_class):
         raise no(Why.NOT_YOUR_REGISTER)
     if not reason.strip():
         raise no(Why.REASON_NEEDED)
+    refuse_own([person.pk], by)
     if not (manages_bookings(by) or can_have_come(learning_class, moment)):
         raise no(Why.NOT_COME_YET)
     return once(

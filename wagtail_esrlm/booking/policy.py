@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from ..clock import today
 from ..conf import esrlm_settings
+from ..errors import Refused
 from ..permissions.roles import extend_role, may
 from ..workforce.models import Person
 from ..workforce.selectors import assignments_managed_by, person_for_user, reports
@@ -89,6 +93,19 @@ def must_act_as(
 def approves_own(user: Any, person: Person, wanted: ClassFacts, terms: Terms) -> bool:
     """Whether somebody of the office would book themselves past approval (rule 57)."""
     return wanted.approval_required and terms.by_office and is_self(user, person)
+
+
+def refuse_own(person_ids: Collection[int], by: Any) -> None:
+    """Make sure that nobody records their own attendance. Queries: 1 with a log-in.
+
+    Raises:
+        Refused: where one of these people is who does it.
+    """
+    own = person_for_user(by) if by is not None else None
+    if own is not None and own.pk in person_ids:
+        raise Refused(
+            "own_attendance", _("Somebody else has to record your own attendance.")
+        )
 
 
 def register() -> None:
