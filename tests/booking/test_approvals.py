@@ -9,9 +9,10 @@ import pytest
 from wagtail_esrlm.booking.bookings import line_of
 from wagtail_esrlm.booking.limits import answer_by
 from wagtail_esrlm.booking.models import Enrolment
-from wagtail_esrlm.booking.services import approve, decline, request_enrolment
+from wagtail_esrlm.booking.services import approve, cancel, decline, request_enrolment
 from wagtail_esrlm.clock import zone
 from wagtail_esrlm.errors import Refused
+from wagtail_esrlm.snippets.models import LearningClass
 from wagtail_esrlm.testing import (
     DeputyFactory,
     EnrolmentFactory,
@@ -159,3 +160,17 @@ def test_no_answer_is_expected_after_the_request_has_expired(in_days, before):
     said = answer_by(request).astimezone(zone()).strftime("%H:%M").lstrip("0")
     assert line_of(request, {}).startswith("Answer expected by ")
     assert line_of(request, {}).endswith(said)
+
+
+@pytest.mark.parametrize(("asked_in_time", "late"), [(True, False), (False, True)])
+def test_who_is_approved_after_the_free_time_may_leave_as_if_in_it(asked_in_time, late):
+    manager = learner()
+    request = requested(manager)
+    until = request.created_at + datetime.timedelta(hours=1 if asked_in_time else -1)
+    LearningClass.objects.update(cancel_until=until)
+    answered = until + datetime.timedelta(hours=2)
+    approved = approve(enrolment=request, by=manager.user, at=answered)
+    person = approved.person
+    left = cancel(enrolment=approved, by=person.user, note="Ill", at=answered)
+    assert left.cancelled_late is late
+    assert line_of(left, {}) == "You gave it up."

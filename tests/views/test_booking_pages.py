@@ -237,6 +237,17 @@ def test_giving_up_a_place_names_the_loss_and_asks_once(
     assert booking.state == State.CANCELLED
 
 
+def test_what_is_over_is_shown_and_not_asked_about(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    over = EnrolmentFactory(
+        learning_class=fire, person=ward.nurse, state=State.CANCELLED
+    )
+    answer = client.get(address("booking_cancel", over))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(address("booking", over))
+
+
 def test_nobody_sees_or_changes_anothers_booking(
     client: Client, fire: LearningClass, ward: Ward
 ) -> None:

@@ -120,6 +120,7 @@ def test_a_result_is_corrected_with_the_outcome(
     assert answer.status_code == 409
     page = " ".join(answer.content.decode().split())
     assert "Say also what the assessment found." in page
+    assert "Who attended and passed holds what the course gives." in page
     assert '<option value="attended" selected>' in page
     assert 'value="Was there"' in page
     assert send(client, held, **right, correct_result="great").status_code == 409

@@ -134,11 +134,24 @@ def _approve(enrolment: Enrolment, by: Any, at: datetime.datetime) -> Enrolment:
         moves_places=False,
         kind="booking.approved" if confirmed else "booking.waiting",
         told={"approved": True},
-        fields={"approved_at": at, "approval_due_at": None},
+        fields={
+            "approved_at": at,
+            "approval_due_at": None,
+            "promoted_late": confirmed and _came_late(fresh, wanted, at),
+        },
     )
     if not confirmed and not wanted.is_full:
         promotion_is_due(class_id, reason="joined")
     return approved
+
+
+def _came_late(enrolment: Enrolment, wanted: ClassFacts, at: datetime.datetime) -> bool:
+    """Whether the answer came after the free time in which it was asked for.
+
+    Then giving the place up is not late, as for who is promoted late (rule 67).
+    """
+    until = wanted.cancel_until
+    return until is not None and enrolment.created_at <= until < at
 
 
 def decline(

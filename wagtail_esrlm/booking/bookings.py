@@ -143,7 +143,7 @@ def tag_of(enrolment: Enrolment, at: datetime.datetime) -> Tag:
 
 
 def line_of(enrolment: Enrolment, positions: dict[int, int]) -> str:
-    """Return what is worth knowing beside the state; empty for nothing."""
+    """Return what is worth knowing for its person beside the state, if anything."""
     zone_name = zone().key
     if enrolment.state == State.WAITLISTED and enrolment.pk in positions:
         return _("Number %(number)d on the list") % {"number": positions[enrolment.pk]}
@@ -158,11 +158,9 @@ def line_of(enrolment: Enrolment, positions: dict[int, int]) -> str:
     if enrolment.asked_to_keep_at:
         return _("The dates have changed")
     if enrolment.state in (State.DECLINED, State.CANCELLED):
-        return enrolment.decision_reason or (
-            str(enrolment.get_cancel_reason_display())
-            if enrolment.cancel_reason
-            else ""
-        )
+        if enrolment.cancel_reason == Enrolment.CancelReason.BY_LEARNER:
+            return _("You gave it up.")
+        return enrolment.decision_reason or str(enrolment.get_cancel_reason_display())
     if enrolment.result:
         return str(enrolment.get_result_display())
     return ""

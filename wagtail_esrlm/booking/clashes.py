@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from ..snippets.models import ClassSession, LearningClass
 from ..workforce.models import Person
 from .timetable import SessionInput, TimedSession, said_day, timetable_of
+from .wording import time_in_words
 
 Kind = Literal["room", "instructor", "equipment", "capacity"]
 
@@ -126,7 +127,8 @@ def _too_small(timed: TimedSession, maximum_places: int | None) -> Iterable[Clas
 def _same_use(timed: TimedSession, other: ClassSession) -> Iterable[Clash]:
     given, reference = timed.given, other.learning_class.reference
     facts = {"class": reference, "day": said_day(other.held_on)}
-    facts["time"] = f"{other.starts_time:%H:%M}–{other.ends_time:%H:%M}"
+    begin, end = time_in_words(other.starts_time), time_in_words(other.ends_time)
+    facts["time"] = _("%(from)s to %(to)s") % {"from": begin, "to": end}
     if given.location and given.location.pk == other.location_id:
         yield Clash(
             "room",

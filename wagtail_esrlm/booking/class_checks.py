@@ -13,6 +13,7 @@ from ..snippets.models import Course, LearningClass
 from .models import Enrolment
 from .states import State
 from .timetable import Timetable, said_day
+from .wording import time_in_words
 
 STATUS = LearningClass.Status
 
@@ -73,7 +74,7 @@ def check_to_come(timetable: Timetable, at: datetime.datetime) -> None:
                 _("%(day)s, %(time)s is in the past.")
                 % {
                     "day": said_day(timed.given.held_on),
-                    "time": timed.given.starts_time.strftime("%H:%M"),
+                    "time": time_in_words(timed.given.starts_time),
                 }
             )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid as uuids
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -162,6 +162,13 @@ class CancelView(BookingPage):
     """Asks once before a booking is given up."""
 
     template_name = "wagtail_esrlm/booking/cancel.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask; what is over already is shown as it is."""
+        enrolment = own_booking(request, kwargs["uuid"])
+        if enrolment.state not in OPEN:
+            return to_booking(enrolment)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name what is lost."""

@@ -21,6 +21,7 @@ from ..snippets.models import (
 )
 from ..workforce.models import Person
 from .cutoffs import NoSuchTime, cut_off, moment_of
+from .wording import time_in_words
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def _timed(session: SessionInput, zone: ZoneInfo, notices: list[str]) -> TimedSe
                 "%(time)s on %(day)s does not exist: the clocks go forward then. "
                 "Choose another time."
             )
-            % {"time": err.time.strftime("%H:%M"), "day": said_day(err.day)}
+            % {"time": time_in_words(err.time), "day": said_day(err.day)}
         ) from err
     if end.at <= start.at:
         raise InvalidInput(
@@ -201,7 +202,7 @@ def _timed(session: SessionInput, zone: ZoneInfo, notices: list[str]) -> TimedSe
 
 
 def _wall(session: SessionInput) -> str:
-    return f"{said_day(session.held_on)}, {session.starts_time:%H:%M}"
+    return f"{said_day(session.held_on)}, {time_in_words(session.starts_time)}"
 
 
 def said_day(day: datetime.date) -> str:
