@@ -69,3 +69,17 @@ def test_a_list_of_every_dated_row_leaves_past_rows_where_they_are(moved_in_marc
     before = [(row.starts_on, row.ends_on, row.facts) for row in moved_in_march]
     assert stated(moved_in_march, JAN, NURSE, ends_on=MAR - EVE) == before
     assert stated(moved_in_march, MAR, MATRON) == before
+
+
+@pytest.mark.parametrize(
+    ("stored", "spelling"),
+    [
+        (Facts(grade="Band 6"), Facts(grade="BAND  6")),
+        (Facts(grade="Zo\u00eb 1"), Facts(grade="Zoe\u0308 1")),
+        (Facts(status="Career Break"), Facts(status="career  break")),
+    ],
+)
+def test_another_spelling_of_a_grade_or_status_opens_no_row(stored, spelling):
+    """A row opened on the day of the list would win over a nested one (rule 9)."""
+    rows = (SeatRow(JAN, None, JAN, stored),)
+    assert stated(rows, JAN, spelling) == [(JAN, None, spelling)]

@@ -10,6 +10,8 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ...names import fold
+
 FOREVER = datetime.date.max
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -82,8 +84,7 @@ class Part:
 def same_dated_facts(one: Facts, other: Facts) -> bool:
     """Whether two rows agree on everything whose change is dated."""
     return all(
-        str(getattr(one, name)).casefold() == str(getattr(other, name)).casefold()
-        for name in DATED_FACTS
+        fold(getattr(one, name)) == fold(getattr(other, name)) for name in DATED_FACTS
     )
 
 
@@ -278,8 +279,8 @@ def _asks(rows: Sequence[SeatRow], day: datetime.date) -> tuple[object, ...] | N
         facts.organisation_id,
         facts.job_role_id,
         facts.position_id,
-        facts.grade.casefold(),
-        facts.status.casefold(),
+        fold(facts.grade),
+        fold(facts.status),
         facts.roles,
     )
 
