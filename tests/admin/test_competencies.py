@@ -158,6 +158,19 @@ def test_its_end_is_dated_and_kept_in_history(
     assert "End date changed" in history
 
 
+def test_what_it_covers_is_in_every_history(
+    administrator: Client, admin_client: Client, ward: Ward
+) -> None:
+    """Rules 27, 98."""
+    higher = CompetencyFactory(name="NHS|CORE|Higher|")
+    given = answers(higher, ward, covered=[ward.fire.pk], confirmed="1")
+    assert administrator.post(address("edit", higher), given).status_code == 302
+    said = "covers: – → NHS|CSTF|Fire Safety - 2 Years|"
+    assert said in administrator.get(address("history", higher)).content.decode()
+    everywhere = admin_client.get(reverse("wagtailadmin_reports:site_history"))
+    assert said in everywhere.content.decode()
+
+
 def test_one_in_use_is_not_deleted(administrator: Client, ward: Ward) -> None:
     """Rule 47."""
     administrator.post(address("delete", ward.fire))

@@ -88,9 +88,11 @@ def _called(log_entry: Any, name: str) -> str:
     """Return what people call a field."""
     model = log_entry.content_type.model_class() if log_entry.content_type else None
     try:
-        return str(model._meta.get_field(name).verbose_name) if model else name
+        field = model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
-        return name.replace("_", " ")
+        field = None
+    # What points here from another model has no words of its own.
+    return str(getattr(field, "verbose_name", "") or name.replace("_", " "))
 
 
 def _read(value: str) -> str:
