@@ -109,6 +109,17 @@ def test_plans_are_kept_unless_a_pooler_changes_sessions(
     assert is_called == (keeps_plans and connection.vendor == "postgresql")
 
 
+def test_a_host_need_not_say_whether_a_pooler_changes_sessions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Django sets no default for it."""
+    monkeypatch.delitem(
+        connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", raising=False
+    )
+    person = PersonFactory()
+    assert NAMES(person_ids=[person.pk]) == [(person.pk, person.uuid)]
+
+
 def test_where_the_server_binds_parameters_each_statement_goes_by_itself(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -109,7 +109,7 @@ def _in_one_trip(
 
 def _text(connection: BaseDatabaseWrapper, cursor: Any, order: Order) -> str:
     """Return a statement as it is sent."""
-    keeps = not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
+    keeps = not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
     if keeps and order.is_prepared:
         return _call(connection, cursor, order)
     text: str = cursor.mogrify(order.sql, order.params)

@@ -70,6 +70,24 @@ def included(prefix: str, name: str, *inner):
             ],
             [],
         ),
+        (
+            [
+                included(
+                    "en/",
+                    "",
+                    included("", "wagtail.urls"),
+                    included("learning/", "wagtail_esrlm.urls"),
+                ),
+            ],
+            ["E041"],
+        ),
+        (
+            [
+                included("en/", "", included("", "wagtail.urls")),
+                included("learning/", "wagtail_esrlm.urls"),
+            ],
+            [],
+        ),
     ],
 )
 def test_urls(settings, monkeypatch, patterns, expected):

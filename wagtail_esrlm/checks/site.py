@@ -52,12 +52,18 @@ def check_urls(app_configs: Any, **kwargs: Any) -> Messages:
     names = [name for name, _prefix in found]
     if f"{APP}.urls" not in names:
         return [error("E040", "The plugin's URLs are not included.", hint)]
-    last = max(names.index(name) for name in OURS if name in names)
-    before = found[:last]
-    if any(name == "wagtail.urls" and not prefix for name, prefix in before):
+    places = [names.index(name) for name in OURS if name in names]
+    if any(_caught(found[:place], found[place][1]) for place in places):
         what = "The plugin's URLs stand behind Wagtail's, which catch everything."
         return [error("E041", what, hint)]
     return []
+
+
+def _caught(before: list[tuple[str, str]], address: str) -> bool:
+    """Return whether Wagtail's pages answer an address first."""
+    return any(
+        name == "wagtail.urls" and address.startswith(prefix) for name, prefix in before
+    )
 
 
 def _included(patterns: Sequence[Any], prefix: str = "") -> list[tuple[str, str]]:
