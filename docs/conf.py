@@ -8,5 +8,5 @@ html_theme = "sphinx_wagtail_theme"
 html_theme_options = {"project_name": "wagtail_esrlm", "footer_links": ""}
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
-suppress_warnings = ["myst.xref_missing", "myst.header", "misc.highlighting_failure"]
+suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 exclude_patterns = ["_build"]
