@@ -6,10 +6,11 @@ import datetime
 
 import pytest
 
+from wagtail_esrlm.compliance.models import CompetencyAward
 from wagtail_esrlm.imports.kinds.cover_rows import refuse_covers
 from wagtail_esrlm.snippets.models import Competency, CompetencyCover, RenewalPeriod
 
-from .conftest import ALS, BLS, FIRE, asked, did, nurse, reasons
+from .conftest import ALS, BLS, FIRE, achieved, asked, did, nurse, reasons
 
 DAY = datetime.date
 NEW_TERMS = DAY(2026, 1, 1)
@@ -201,3 +202,29 @@ def test_a_file_with_a_circle_changes_nothing_the_second_time(put, order):
     again = put("competencies", *rows)
     assert (again.created, again.updated) == (0, 0)
     assert Competency.objects.get() == first
+
+
+@pytest.mark.parametrize("spelling", [FIRE[:-1], "NHS | CSTF | Fire Safety - 2 Years |", f'"{FIRE.lower()[:-1]}"'])  # fmt: skip # noqa: E501
+def test_lost_or_spaced_bars_and_quotes_make_no_other_name(put, spelling):
+    """ESR's exports lose the trailing bar; what is meant is known all the same."""
+    put("staff", nurse())
+    put("competencies", named(), named(ALS, Covers=spelling))
+    assert covers() == {(ALS, FIRE)}
+    assert did(put("competencies", named(spelling, Renewal_Months="24"))) == (
+        0,
+        0,
+        1,
+        0,
+    )
+    assert did(put("requirements", asked(spelling))) == (1, 0, 0, 0)
+    assert did(put("awards", achieved("2026-01-01", spelling))) == (1, 0, 0, 0)
+    assert Competency.objects.count() == 2
+
+
+def test_of_two_stored_names_a_file_means_the_very_one(put):
+    put("staff", nurse())
+    for name in (FIRE, FIRE[:-1]):
+        Competency.objects.create(name=name)
+        put("awards", achieved("2026-01-01", name))
+    held = CompetencyAward.objects.values_list("competency__name", flat=True)
+    assert set(held) == {FIRE, FIRE[:-1]}

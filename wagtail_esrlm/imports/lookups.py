@@ -9,6 +9,25 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..names import fold
+from ..snippets.models import Competency
+from ..snippets.naming import bare_name
+
+
+class KnownCompetencies(dict[str, Competency]):
+    """Competencies by folded name; lost or spaced bars make no other name."""
+
+    def __init__(self) -> None:
+        """Read them all."""
+        super().__init__((each.name_key, each) for each in Competency.objects.all())
+        self._bare = {bare_name(each.name): each for each in self.values()}
+
+    def named(self, name: str) -> Competency | None:
+        """Return the competency that a file names, by its very name first."""
+        return self.get(fold(name)) or self._bare.get(bare_name(name))
+
+    def why_unknown(self, name: str) -> str:
+        """Return why the name was refused, with the nearest ones."""
+        return not_known(name, self, (each.name for each in self.values()))
 
 
 def not_known(wanted: str, known: Mapping[Any, Any], spelt: Iterable[str]) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..names import fold
+
 _YEARS = re.compile(r"[-–]\s*(\d{1,2})\s*years?\s*$", re.IGNORECASE)
 _MONTHS = re.compile(r"[-–]\s*(\d{1,3})\s*months?\s*$", re.IGNORECASE)
 _NEVER = re.compile(r"[-–]\s*no\s+specified\s+renewal\s*$", re.IGNORECASE)
@@ -62,6 +64,16 @@ def parse_competency_name(name: str) -> CompetencyName:
         months=months,
         never=bool(_NEVER.search(title)),
     )
+
+
+def bare_name(name: str) -> str:
+    """Return what two spellings of one name share: bars may be lost or spaced.
+
+    >>> bare_name("NHS | CSTF | Fire Safety") == bare_name('"nhs|cstf|Fire  Safety|"')
+    True
+    """
+    parts = (fold(part) for part in name.strip().strip("\"'").split("|"))
+    return "|".join(part for part in parts if part)
 
 
 def title_without_period(title: str) -> str:

@@ -17,7 +17,7 @@ from ...jobs.turns import TERMS, share_turn
 from ...names import fold
 from ...snippets.models import Competency
 from ..cells import parse_date, parse_expiry, parse_name
-from ..lookups import not_known
+from ..lookups import KnownCompetencies
 from ..outcomes import Column, RowOutcome
 from ..people import NamedPeople
 from .base import Kind
@@ -72,7 +72,7 @@ class AwardsKind(Kind):
         """Check every row, then write awards, and evidence that needs a review."""
         share_turn(TERMS, patience=None)
         self._people = NamedPeople(self.options.business_group)
-        self._competencies = {each.name_key: each for each in Competency.objects.all()}
+        self._competencies = KnownCompetencies()
         self._terms = AwardTerms(self._people.ids)
         stated: dict[Any, _Stated] = {}
         for row in rows:
@@ -129,10 +129,9 @@ class AwardsKind(Kind):
         )
         if not name:
             return None
-        competency = self._competencies.get(fold(name))
+        competency = self._competencies.named(name)
         if competency is None:
-            spelt = (each.name for each in self._competencies.values())
-            row.refuse("Competency Name", not_known(name, self._competencies, spelt))
+            row.refuse("Competency Name", self._competencies.why_unknown(name))
         return competency
 
     def _achieved(self, row: RowOutcome) -> datetime.date | None:

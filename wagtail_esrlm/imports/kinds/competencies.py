@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,9 +15,9 @@ from ...compliance.models import Requirement
 from ...jobs.turns import TERMS, take_turn
 from ...names import fold
 from ...snippets.models import ALWAYS, Competency, CompetencyCover, RenewalPeriod
-from ...snippets.naming import parse_competency_name
+from ...snippets.naming import bare_name, parse_competency_name
 from ..cells import parse_date, parse_list, parse_name, parse_whole
-from ..lookups import not_known
+from ..lookups import KnownCompetencies, not_known
 from ..losers import Watch
 from ..outcomes import Column, RowOutcome
 from .base import Kind
@@ -58,7 +58,8 @@ class CompetenciesKind(Kind):
     def apply(self, rows: Sequence[RowOutcome]) -> None:
         """Write competencies first, then covers, which may name a later row."""
         take_turn(TERMS, patience=None)
-        known = {each.name_key: each for each in Competency.objects.all()}
+        known = KnownCompetencies()
+        self._spellings = _spellings(rows, known)
         self._links = self._stored_links(known)
         stated = self._stated(rows)
         for key, given in stated.items():
@@ -95,7 +96,9 @@ class CompetenciesKind(Kind):
 
     def _read(self, row: RowOutcome) -> _Stated | None:
         name = row.parse(
-            "Competency Name", lambda t: parse_name(t, longest=255), required=True
+            "Competency Name",
+            lambda t: self._spelt(parse_name(t, longest=255)),
+            required=True,
         )
         title = parse_competency_name(name or "")
         text = row.text("Renewal Months")
@@ -110,7 +113,9 @@ class CompetenciesKind(Kind):
             months = months or None
         starts_on = row.parse("Start Date", parse_date)
         ends_on = row.parse("End Date", parse_date)
-        covers = parse_list(row.text("Covers")) if row.has("Covers") else None
+        covers = None
+        if row.has("Covers"):
+            covers = [self._spelt(cover) for cover in parse_list(row.text("Covers"))]
         if name and covers and fold(name) in map(fold, covers):
             row.refuse("Covers", _("names the competency itself"))
         if row.is_refused or not name:
@@ -118,6 +123,11 @@ class CompetenciesKind(Kind):
         return _Stated(
             row, name, months, covers, starts_on, ends_on, row.text("Description")
         )
+
+    def _spelt(self, name: str) -> str:
+        """Return the name as it is known, where bars alone make the difference."""
+        known = self._spellings.get(bare_name(name), name)
+        return name if fold(known) == fold(name) else known
 
     @staticmethod
     def _check_dates(given: _Stated, competency: Competency | None) -> None:
@@ -342,3 +352,16 @@ def _dates(
     if competency and not given.row.has("End Date"):
         ends_on = competency.ends_on
     return starts_on, ends_on
+
+
+def _spellings(
+    rows: Iterable[RowOutcome], known: Mapping[str, Competency]
+) -> dict[str, str]:
+    """Return one spelling of each name: the stored one, else the file's first."""
+    spelt: dict[str, str] = {}
+    for each in known.values():
+        spelt[bare_name(each.name)] = each.name
+    for row in rows:
+        name = row.text("Competency Name")
+        spelt.setdefault(bare_name(name), name)
+    return spelt

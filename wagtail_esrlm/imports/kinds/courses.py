@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from ...errors import EsrlmError, InvalidInput
 from ...names import fold, tidy
 from ...snippets.catalogue import delivered_on, save_course, set_delivered
-from ...snippets.models import ALWAYS, Category, Competency, Course, DeliveryMode
+from ...snippets.models import ALWAYS, Category, Course, DeliveryMode
 from ...workforce.audit import record
 from ..cells import (
     CellError,
@@ -23,7 +23,7 @@ from ..cells import (
     parse_name,
     parse_yes_no,
 )
-from ..lookups import not_known
+from ..lookups import KnownCompetencies
 from ..outcomes import Column, RowOutcome
 from .base import Kind
 from .keyed_rows import last_of_each
@@ -79,7 +79,7 @@ class CoursesKind(Kind):
 
     def apply(self, rows: Sequence[RowOutcome]) -> None:
         """Write courses one by one: each is audited, and its drafts follow."""
-        self._competencies = {each.name_key: each for each in Competency.objects.all()}
+        self._competencies = KnownCompetencies()
         stated = last_of_each(rows, self._read, self.report)
         self._categories = {each.name_key: each for each in Category.objects.all()}
         known = {
@@ -189,12 +189,9 @@ class CoursesKind(Kind):
             return None
         found = set()
         for name in parse_list(row.text("Competencies")):
-            competency = self._competencies.get(fold(name))
+            competency = self._competencies.named(name)
             if competency is None:
-                spelt = (each.name for each in self._competencies.values())
-                row.refuse(
-                    "Competencies", not_known(name, self._competencies, spelt), name
-                )
+                row.refuse("Competencies", self._competencies.why_unknown(name), name)
             else:
                 found.add(competency.pk)
         return frozenset(found)

@@ -27,7 +27,7 @@ from ..cells import (
     parse_whole,
     parse_yes_no,
 )
-from ..lookups import not_known
+from ..lookups import KnownCompetencies, not_known
 from ..losers import Watch
 from ..outcomes import Column, RowOutcome
 from .base import Kind
@@ -70,7 +70,7 @@ class RequirementsKind(Kind):
         """Check every row, then write new and changed requirements."""
         share_turn(TERMS, patience=None)
         take_turn(REQUIREMENTS, patience=None)
-        self._competencies = {each.name_key: each for each in Competency.objects.all()}
+        self._competencies = KnownCompetencies()
         self._targets = {level: self._load(level) for level in Level}
         stored = {_identity(each): each for each in self._stored()}
         stated: dict[Identity, _Stated] = {}
@@ -195,16 +195,9 @@ class RequirementsKind(Kind):
         )
         if not name:
             return None
-        competency = self._competencies.get(fold(name))
+        competency = self._competencies.named(name)
         if competency is None:
-            row.refuse(
-                "Competency Name",
-                not_known(
-                    name,
-                    self._competencies,
-                    (each.name for each in self._competencies.values()),
-                ),
-            )
+            row.refuse("Competency Name", self._competencies.why_unknown(name))
         return competency
 
     def _target(self, row: RowOutcome, level: Level) -> int | None:
