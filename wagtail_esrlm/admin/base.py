@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -67,7 +67,21 @@ class ServiceFormMixin:
             return refused(self, form, err)
 
 
-class RecordCreateView(generic.CreateView):
+class SomebodyWasQuickerMixin:
+    """Says on the form what two who save at once both found free: only one has it."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save; where the database refuses, look again at what is taken by now."""
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except IntegrityError:
+            form.full_clean()
+            if self.is_valid(form):  # type: ignore[attr-defined]
+                raise
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+
+
+class RecordCreateView(SomebodyWasQuickerMixin, generic.CreateView):
     """Adds a record."""
 
     template_name = "wagtail_esrlm/admin/form.html"
@@ -80,7 +94,7 @@ class ServiceCreateView(ServiceFormMixin, RecordCreateView):
     """Adds a record through a service."""
 
 
-class ServiceEditView(ServiceFormMixin, generic.EditView):
+class ServiceEditView(ServiceFormMixin, SomebodyWasQuickerMixin, generic.EditView):
     """Changes a record through a service."""
 
     template_name = "wagtail_esrlm/admin/form.html"

@@ -18,13 +18,18 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    IndexView,
+    SnippetViewSet,
+)
 
 from ..names import fold
 from ..snippets.catalogue import protect_course
 from ..snippets.deletion import INSTEAD, uses_of
 from ..snippets.models import Category, Course, Location
-from .base import LEARNING_MENU_HOOK, SafeDeleteMixin
+from .base import LEARNING_MENU_HOOK, SafeDeleteMixin, SomebodyWasQuickerMixin
 from .course_actions import CourseInspectView, course_buttons
 from .listing import ListingMixin
 
@@ -57,6 +62,14 @@ class CategoryForm(NamedOnceForm):
 
     named_by = "name"
     within = "parent"
+
+
+class CatalogueCreateView(SomebodyWasQuickerMixin, CreateView):
+    """Adds to the catalogue."""
+
+
+class CatalogueEditView(SomebodyWasQuickerMixin, EditView):
+    """Changes something of the catalogue."""
 
 
 class CatalogueIndexView(ListingMixin, IndexView):
@@ -109,6 +122,8 @@ class CatalogueViewSet(SnippetViewSet):
 
     menu_hook = LEARNING_MENU_HOOK
     index_view_class = CatalogueIndexView
+    add_view_class = CatalogueCreateView
+    edit_view_class = CatalogueEditView
     delete_view_class = CatalogueDeleteView
     delete_template_name = "wagtail_esrlm/admin/delete.html"
     inspect_view_enabled = True

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ..clock import now
@@ -35,7 +35,6 @@ class ClassDraft:
     minimum_places: int = 0
 
 
-@transaction.atomic
 def create_classes(
     *, drafts: Sequence[ClassDraft], by: Any = None, may_be_past: bool = False
 ) -> list[LearningClass]:
@@ -52,6 +51,18 @@ def create_classes(
         Conflict: when a reference is taken.
         InvalidInput, Refused: with the first rule that one of them breaks.
     """
+    try:
+        return _create(drafts, by, may_be_past)
+    except IntegrityError:
+        # Somebody who saved at the same moment was quicker.
+        _refuse_taken([draft.learning_class for draft in drafts])
+        raise
+
+
+@transaction.atomic
+def _create(
+    drafts: Sequence[ClassDraft], by: Any, may_be_past: bool
+) -> list[LearningClass]:
     moment = now()
     holidays = bank_holidays()
     timed = []
