@@ -17,6 +17,7 @@ TEAM = "/learning/my-team/"
 CATALOGUE = "/learning/catalogue/"
 MINE_LEARNING = "/learning/my-learning/"
 APPROVALS = "/learning/approvals/"
+TEAM_BOOKINGS = "/learning/team-bookings/"
 
 
 def class_of(course: str) -> str:
@@ -132,6 +133,8 @@ VISITS: dict[str, dict[str, str]] = {
         "team": f"{TEAM} open",
         "team-filtered": f"{TEAM}?status=expired&name=a",
         "team-none": f"{TEAM}?name=nobodyatall",
+        "team-bookings": TEAM_BOOKINGS,
+        "team-cancel": f"walk {TEAM_BOOKINGS} > Give up",
         "report-two-posts": "report Amara Brookhollow",
         "report-starter": "report Tomos Millrace",
         "report-leave": "report Olwen Marchbank",

@@ -122,6 +122,17 @@ def _cancel(ward: Ward) -> Form:
     )
 
 
+def _cancel_for_team(ward: Ward) -> Form:
+    theirs = _mine(ward, assignment=ward.nurse.assignments.get())
+    return Form(
+        ward.sister_user,
+        address("team_booking_cancel", theirs),
+        {"note": "No cover"},
+        other={"note": "Ill"},
+        about=theirs,
+    )
+
+
 def _move(ward: Ward) -> Form:
     mine = _mine(ward)
     other = LearningClassFactory(course=mine.learning_class.course, in_days=30)
@@ -238,6 +249,7 @@ FORMS: dict[str, Callable[[Ward], Form]] = {
     "take an offer": _offer,
     "keep": _keep,
     "cancel": _cancel,
+    "cancel for the team": _cancel_for_team,
     "move": _move,
     "tell me": _tell_me,
     "open a calendar": _calendar("open"),

@@ -38,7 +38,7 @@ from .models import Enrolment
 from .policy import keeps_registers
 from .registers import registers_to_do
 from .requests_to_answer import requests_to_answer
-from .sentences import cancel_words, links_of, sentence_for, state_lines
+from .sentences import CancelWords, cancel_words, links_of, sentence_for, state_lines
 from .sign_in import session_to_sign_in
 from .states import OPEN, State
 from .step_words import steps_in_words
@@ -162,24 +162,41 @@ class CancelView(BookingPage):
     """Asks once before a booking is given up."""
 
     template_name = "wagtail_esrlm/booking/cancel.html"
+    reason = Enrolment.CancelReason.BY_LEARNER
+
+    def find(self, uuid: uuids.UUID) -> Enrolment:
+        """Return one of the reader's bookings.
+
+        Raises:
+            Http404: where it is somebody else's.
+        """
+        return own_booking(self.request, uuid)
+
+    def words(self, enrolment: Enrolment) -> CancelWords:
+        """Return the question, what is lost, and the button."""
+        return cancel_words(enrolment, at=now())
+
+    def address(self, enrolment: Enrolment) -> str:
+        """Return where to go without giving it up."""
+        return link("booking", uuid=enrolment.uuid)
+
+    def done(self, request: HttpRequest, enrolment: Enrolment) -> HttpResponseBase:
+        """Lead on, once it is given up."""
+        return to_booking(enrolment)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask; what is over already is shown as it is."""
-        enrolment = own_booking(request, kwargs["uuid"])
+        enrolment = self.find(kwargs["uuid"])
         if enrolment.state not in OPEN:
-            return to_booking(enrolment)
+            return HttpResponseRedirect(self.address(enrolment))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name what is lost."""
-        enrolment = own_booking(self.request, kwargs["uuid"])
-        words = cancel_words(enrolment, at=now())
+        enrolment = self.find(kwargs["uuid"])
         return super().get_context_data(**kwargs) | {
-            "enrolment": enrolment,
-            "question": words.question,
-            "loss": words.loss,
-            "label": words.label,
-            "is_late": words.is_late,
+            "words": self.words(enrolment),
+            "keep_url": self.address(enrolment),
             "note": self.request.POST.get("note", "").replace("\x00", ""),
             "key": new_key(),
             "refusal": kwargs.get("refusal"),
@@ -187,17 +204,18 @@ class CancelView(BookingPage):
 
     def post(self, request: HttpRequest, uuid: uuids.UUID) -> HttpResponseBase:
         """Give it up."""
-        enrolment = own_booking(request, uuid)
+        enrolment = self.find(uuid)
         try:
             services.cancel(
                 enrolment=enrolment,
                 by=request.user,
+                cancel_reason=self.reason,
                 note=posted_text(request, "note"),
                 key=posted_key(request),
             )
         except EsrlmError as err:
             return refused(self, err, uuid=uuid)
-        return to_booking(enrolment)
+        return self.done(request, enrolment)
 
 
 class MoveView(BookingPage):

@@ -135,6 +135,7 @@ class CancelWords:
     loss: str
     label: str
     is_late: bool = False
+    why: str = ""
 
 
 def cancel_words(enrolment: Enrolment, *, at: datetime.datetime) -> CancelWords:
@@ -164,4 +165,38 @@ def cancel_words(enrolment: Enrolment, *, at: datetime.datetime) -> CancelWords:
     loss = _("You lose your place on %(course)s, %(when)s.") % words
     if late:
         loss += " " + _("It is late to cancel: your manager is told.")
-    return CancelWords(_("Cancel this booking?"), loss, _("Cancel this booking"), late)
+    return CancelWords(
+        _("Cancel this booking?"),
+        loss,
+        _("Cancel this booking"),
+        late,
+        _("Why can you not come?"),
+    )
+
+
+def team_cancel_words(enrolment: Enrolment, *, at: datetime.datetime) -> CancelWords:
+    """Return the same for the manager of whose booking it is."""
+    own = cancel_words(enrolment, at=at)
+    words = {
+        "name": enrolment.person.display_name,
+        "course": enrolment.course_title,
+        "when": class_in_words(enrolment.learning_class),
+    }
+    if enrolment.state == State.WAITLISTED:
+        question = _("Take %(name)s off the waiting list?")
+        loss = _("%(name)s loses the number on the list for %(course)s, %(when)s.")
+    elif enrolment.state == State.REQUESTED:
+        question, loss = _("Take back the request of %(name)s?"), own.loss
+    else:
+        question = _("Cancel the booking of %(name)s?")
+        loss = _("%(name)s loses the place on %(course)s, %(when)s, and is told.")
+    lost = loss % words
+    if own.is_late:
+        lost += " " + _("It is late to cancel, and is marked so.")
+    label = (
+        _("Take off the waiting list")
+        if enrolment.state == State.WAITLISTED
+        else own.label
+    )
+    why = _("Why can %(name)s not come?") % words
+    return CancelWords(question % words, lost, label, own.is_late, why)

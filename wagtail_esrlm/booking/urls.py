@@ -12,6 +12,7 @@ from . import (
     my_views,
     register_views,
     sign_in_views,
+    team_booking_views,
 )
 
 urlpatterns = [
@@ -78,6 +79,16 @@ urlpatterns = [
         name="register_paper",
     ),
     path("sign-in/<uuid:uuid>/", sign_in_views.SignInView.as_view(), name="sign_in"),
+    path(
+        "team-bookings/",
+        team_booking_views.TeamBookingsView.as_view(),
+        name="team_bookings",
+    ),
+    path(
+        "team-bookings/<uuid:uuid>/cancel/",
+        team_booking_views.TeamCancelView.as_view(),
+        name="team_booking_cancel",
+    ),
     path("approvals/", approval_views.ApprovalsView.as_view(), name="approvals"),
     path(
         "approvals/<uuid:uuid>/",
