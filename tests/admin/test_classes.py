@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.admin.class_forms import class_with
 from tests.admin.conftest import client_of
 from tests.ward import Ward
 from wagtail_esrlm.admin.class_list import state_in_words
@@ -120,12 +121,21 @@ class TestList:
             office.get(reverse(f"{NAME}:list"))
         assert len(many) <= len(few)
 
+    def test_it_tells_how_many_have_asked(self, office: Client) -> None:
+        made = class_with(State.REQUESTED, State.REQUESTED, State.CONFIRMED)
+        LearningClassFactory()
+        answer = office.get(reverse(f"{NAME}:list"))
+        asked = {each.pk: each.asked for each in answer.context["object_list"]}
+        assert asked.pop(made.pk) == 2
+        assert list(asked.values()) == [0]
+        assert "Asked" in answer.content.decode()
+
     def test_it_is_a_file_with_the_places(self, office: Client) -> None:
         LearningClassFactory(reference="=FIRE", places=3, taken=1)
         answer = office.get(reverse(f"{NAME}:list"), {"export": "csv"})
         text = b"".join(answer.streaming_content).decode()
         assert "'=FIRE" in text
-        assert ",3,0,1,2,0" in text
+        assert ",3,0,1,2,0,0" in text
 
     def test_instructors_see_the_classes_they_teach(self, office: Client) -> None:
         person = PersonFactory()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import F, Q
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
@@ -14,6 +15,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ..booking.classes import below_minimum, is_to_decide
 from ..booking.listing import with_places
+from ..booking.models import Enrolment
+from ..booking.states import State
 from ..booking.wording import class_in_words, place_in_words
 from ..clock import now
 from ..snippets.models import ClassSession, LearningClass, Location
@@ -119,14 +122,27 @@ class ClassIndexView(ListingMixin, SnippetIndexView):
         """Lead to the page of a class, and from there to its form."""
 
     def get_base_queryset(self) -> Any:
-        """Read places and sessions with the rows."""
+        """Read places, sessions and how many have asked with the rows."""
         rows = super().get_base_queryset()
         mine = classes_for(self.request.user)
-        return with_places(
-            rows.filter(pk__in=mine.order_by().values("pk"))
-            if mine.query.where
-            else rows
-        ).select_related("course")
+        return (
+            with_places(
+                rows.filter(pk__in=mine.order_by().values("pk"))
+                if mine.query.where
+                else rows
+            )
+            .select_related("course")
+            .annotate(asked=_asked())
+        )
+
+
+def _asked() -> Coalesce:
+    """Return how many wait for somebody's answer, counted for the rows shown."""
+    asked = Enrolment.objects.filter(
+        learning_class=OuterRef("pk"), state=State.REQUESTED
+    )
+    counted = asked.order_by().values("learning_class").annotate(found=Count("pk"))
+    return Coalesce(Subquery(counted.values("found"), output_field=IntegerField()), 0)
 
 
 class WhenColumn(Column):
@@ -232,6 +248,7 @@ class LearningClassViewSet(SnippetViewSet):
             label=gettext_lazy("Waiting"),
             sort_key="places__places_waiting",
         ),
+        CountColumn("asked", label=gettext_lazy("Asked")),
         StateColumn("state", label=gettext_lazy("Status")),
     )
     search_fields = ("reference", "course__title", "course__code")
@@ -250,6 +267,7 @@ class LearningClassViewSet(SnippetViewSet):
         "places.places_taken",
         "places.places_left",
         "places.places_waiting",
+        "asked",
     )
     export_headings: ClassVar[dict[str, Any]] = {
         "course.code": gettext_lazy("Course code"),
@@ -259,6 +277,7 @@ class LearningClassViewSet(SnippetViewSet):
         "places.places_taken": gettext_lazy("Places taken"),
         "places.places_left": gettext_lazy("Places left"),
         "places.places_waiting": gettext_lazy("Waiting"),
+        "asked": gettext_lazy("Asked"),
     }
     export_filename = "classes"
     edit_handler = EDIT_HANDLER
