@@ -12,6 +12,7 @@ from wagtail_esrlm.booking.attendance import mark, record_result
 from wagtail_esrlm.booking.closing import close_register, correct
 from wagtail_esrlm.booking.models import Enrolment, SessionMark
 from wagtail_esrlm.booking.office import add_walk_in
+from wagtail_esrlm.booking.sign_in import code_of, sign_in_by_code
 from wagtail_esrlm.errors import Refused
 from wagtail_esrlm.testing import EnrolmentFactory, LearningClassFactory
 
@@ -70,3 +71,17 @@ def test_somebody_else_has_to_record_it(
     assert (after.state, after.version) == (before.state, before.version)
     assert not SessionMark.objects.exists()
     act(own, None)
+
+
+def test_who_can_show_the_code_does_not_sign_in_by_it(
+    ward: Ward, own: Enrolment
+) -> None:
+    session = own.learning_class.sessions.get()
+    at = session.starts_at
+    signed = {"session": session, "code": code_of(session, at), "at": at}
+    with pytest.raises(Refused) as caught:
+        sign_in_by_code(user=ward.nurse_user, **signed)
+    assert caught.value.code == "own_attendance"
+    assert not SessionMark.objects.exists()
+    sign_in_by_code(user=ward.sister_user, **signed)
+    assert SessionMark.objects.get().enrolment.person == ward.sister

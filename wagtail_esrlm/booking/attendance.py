@@ -93,10 +93,12 @@ def sign_in(
     Only where nothing is marked yet: what somebody else has said stays as it is.
 
     Raises:
-        Refused: without a place, outside the session, once the register is closed, or
-            for who is marked absent.
+        Refused: without a place, outside the session, once the register is closed, for
+            who is marked absent, or who keeps this register and so shows the code.
     """
     moment = at or now()
+    if by is not None and keeps_register(by, session.learning_class):
+        refuse_own([person.pk], by)
     if not can_be_signed_in(_time(session), moment):
         raise Refused(
             "outside_session",
