@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 
+from wagtail_esrlm.booking import moving, places
 from wagtail_esrlm.booking.models import Enrolment, PromotionDue
 from wagtail_esrlm.booking.services import move
 from wagtail_esrlm.clock import now
@@ -53,6 +54,31 @@ def test_a_move_takes_the_new_place_and_ends_the_old_booking(older):
     assert steps(new) == [("move_in", "", "confirmed")]
     assert told(old.person) == ["booking.moved"]
     assert PromotionDue.objects.get().learning_class == old.learning_class
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_both_counters_are_locked_before_the_time_of_the_person(older, monkeypatch):
+    course = CourseFactory()
+    other = LearningClassFactory(course=course, in_days=30) if older else None
+    old = booked(course)
+    to = other or LearningClassFactory(course=course, in_days=30)
+    locked: list[object] = []
+
+    def noting(owner, name):
+        does = getattr(owner, name)
+
+        def noted(given):
+            locked.append(given)
+            return does(given)
+
+        monkeypatch.setattr(owner, name, noted)
+
+    noting(places, "hold")
+    noting(places, "take")
+    noting(moving, "hold_time")
+    move(enrolment=old, to=to, by=old.person.user)
+    keys = sorted([old.learning_class_id, to.pk])
+    assert locked == [*keys, [old.person_id]]
 
 
 def test_a_class_at_the_time_of_the_old_one_is_no_overlap():

@@ -102,10 +102,12 @@ def _secure(old_id: int, class_id: int) -> bool:
     """Take the new place, both counters locked in the order of their keys."""
     if old_id < class_id:
         places.hold(old_id)
-    if places.take(class_id):
-        return True
-    places.hold(class_id)
-    return False
+    taken = places.take(class_id)
+    if not taken:
+        places.hold(class_id)
+    if old_id > class_id:
+        places.hold(old_id)
+    return taken
 
 
 def _terms_of(
