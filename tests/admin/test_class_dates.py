@@ -60,6 +60,8 @@ def test_moving_shows_whom_it_tells_and_tells_them_once(office: Client) -> None:
 def test_postponing_asks_people(office: Client) -> None:
     made = LearningClassFactory(places=5, taken=2)
     address = reverse("esrlm_class_move", args=[made.pk])
+    told = "2 people are told, once, and asked whether to stay."
+    assert told in words_of(office.post(address, moved(made, 7, ask="on")))
     office.post(address, moved(made, 7, ask="on", confirmed="1"))
     asked = Enrolment.objects.filter(asked_to_keep_at__isnull=False)
     assert asked.count() == 2

@@ -15,7 +15,7 @@ from tests.admin.class_forms import class_with
 from tests.admin.conftest import client_of
 from tests.ward import Ward
 from wagtail_esrlm.admin.class_list import state_in_words
-from wagtail_esrlm.booking.classes import below_minimum
+from wagtail_esrlm.booking.classes import below_minimum, cancel_class
 from wagtail_esrlm.booking.models import ClassPlaces, Enrolment
 from wagtail_esrlm.booking.states import State
 from wagtail_esrlm.clock import now, today
@@ -104,7 +104,14 @@ class TestList:
         assert self.found(office, places="decide") == set()
         LearningClass.objects.update(minimum_warning_days=30)
         assert self.found(office, places="decide") == {"LOW"}
-        assert "move it, or cancel it" in words_of(office.get(page_of(low)))
+        warned = "move it, or cancel it"
+        assert warned in words_of(office.get(page_of(low)))
+        LearningClass.objects.update(minimum_warning_days=1)
+        assert warned not in words_of(office.get(page_of(low)))
+        LearningClass.objects.update(minimum_warning_days=30)
+        cancel_class(learning_class=low, reason="Flood", by=None)
+        assert warned not in words_of(office.get(page_of(low)))
+        LearningClass.objects.filter(pk=low.pk).update(status="normal")
         assert self.found(office, site="South Block") == {"FULL"}
         assert self.found(office, status="draft") == {"DRAFT"}
         assert self.found(office, when="over") == set()

@@ -103,11 +103,7 @@ class MoveClassView(PreviewedView):
         found = preview_reschedule(
             learning_class=self.get_object(), sessions=self.rows.inputs()
         )
-        told = ngettext(
-            "%(count)d person is told, once.",
-            "%(count)d people are told, once.",
-            found.told,
-        ) % {"count": found.told}
+        told = self._told(found.told, asks=form.cleaned_data["ask"])
         overlaps = [
             _("%(name)s has a place in class %(class)s at that time.")
             % {"name": each.name, "class": each.reference}
@@ -118,6 +114,22 @@ class MoveClassView(PreviewedView):
             "lead": told if found.told else _("Nobody has to be told."),
             "sentences": [*overlaps, *clashes, *found.notices],
         }
+
+    @staticmethod
+    def _told(people: int, *, asks: bool) -> str:
+        if asks:
+            said = ngettext(
+                "%(count)d person is told, once, and asked whether to stay.",
+                "%(count)d people are told, once, and asked whether to stay.",
+                people,
+            )
+        else:
+            said = ngettext(
+                "%(count)d person is told, once.",
+                "%(count)d people are told, once.",
+                people,
+            )
+        return said % {"count": people}
 
     def perform(self, form: Any) -> str:
         """Move it."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import InspectView as SnippetInspectView
 
+from ..booking.classes import is_to_decide
 from ..booking.models import Enrolment
 from ..booking.policy import KEEP_REGISTERS, manages_bookings
 from ..booking.queues import by_need, needs_of
@@ -124,7 +125,7 @@ class ClassInspectView(SnippetInspectView):
         if self.user_has_permission("change"):
             if to_come and not learning_class.is_published:
                 yield "publish", _("Publish")
-            if self.is_below:
+            if to_come and self.is_below:
                 yield "run", _("Run it with the people it has")
         if to_come and manages_bookings(user):
             yield "book", _("Book people")
@@ -173,7 +174,7 @@ class ClassInspectView(SnippetInspectView):
                 for session in learning_class.sessions.all()
             ],
             actions=list(self.actions()),
-            is_below=self.is_below,
+            is_to_decide=is_to_decide(learning_class),
             people_actions=[(name, each.words) for name, each in ACTIONS.items()]
             if manages_bookings(self.request.user)
             else [],
