@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -58,6 +59,7 @@ def test_it_is_applied_as_it_was_checked(administrator: Client, ward: Ward) -> N
     assert batch.state == "applied"
     assert batch.applied_by is not None
     assert "The file is applied." in body(page)
+    assert re.search(r"By .+, \d+ \w+ \d{4}, \d+:\d\d\.<", body(page))
     assert Competency.objects.filter(title="Falls - 1 Year").exists()
 
 

@@ -148,6 +148,15 @@ def test_an_assessed_course_awards_only_who_passed(held):
     assert awards(failed) == []
 
 
+def test_who_waits_is_not_assessed(held):
+    waiting = EnrolmentFactory(learning_class=held, state=State.WAITLISTED)
+    with pytest.raises(Refused) as caught:
+        attendance.record_result(enrolment=waiting, result="passed", by=None)
+    assert caught.value.code == "no_place"
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.result) == (State.WAITLISTED, "")
+
+
 def test_a_register_closes_once_and_not_before_the_end(held):
     came = booked(held)
     be_there(came)

@@ -199,6 +199,24 @@ def test_who_waits_is_asked_whether_the_new_dates_suit_and_keeps_no_place(
     assert "You need do nothing now" not in text
 
 
+def test_nobody_is_asked_about_new_dates_that_have_come(
+    client: Client, fire: LearningClass, ward: Ward
+) -> None:
+    booked = EnrolmentFactory(
+        learning_class=fire, person=ward.nurse, asked_to_keep_at=now()
+    )
+    asked = "Say whether the new dates suit you."
+    assert asked in page(client, address("booking", booked))
+    assert "Waiting for your answer" in page(client, address("my_learning"))
+    LearningClass.objects.update(starts_at=now() - datetime.timedelta(hours=1))
+    assert asked not in page(client, address("booking", booked))
+    assert "Keep my place" not in page(client, address("booking", booked))
+    assert "Waiting for your answer" not in page(client, address("my_learning"))
+    Enrolment.objects.update(state=State.CANCELLED, cancel_reason="by_learner")
+    text = page(client, address("my_learning"))
+    assert "You gave it up." in text and "The dates have changed" not in text
+
+
 def test_leaving_a_postponed_class_is_never_late(
     client: Client, fire: LearningClass, ward: Ward
 ) -> None:

@@ -119,7 +119,7 @@ def test_a_manager_gives_up_a_booking_of_the_team(
         answer = client.post(url, {"key": "k"})
         assert answer["Location"].startswith(address("team_bookings"))
     assert said(answer)[0] == (
-        "Amina Yusuf is not booked on Fire safety on the ward any more, and is told."
+        "Fire safety on the ward is given up for Amina Yusuf, who is told."
     )
     booked.refresh_from_db()
     assert (booked.state, booked.cancel_reason) == (State.CANCELLED, "by_manager")

@@ -142,7 +142,7 @@ def _mark(
         state=State.CONFIRMED,
     ).order_by("pk")
     if len(enrolments) < len(set(enrolment_ids)):
-        raise Refused("no_place", _("This person has no place in this class any more."))
+        raise _no_place()
     marks = [
         SessionMark(
             enrolment=enrolment,
@@ -178,7 +178,8 @@ def record_result(
 
     Raises:
         NotAllowed: for who does not keep this register.
-        Refused: for another word, for themselves, or once the register is closed.
+        Refused: for another word, for themselves, for who has no place, or once the
+            register is closed.
     """
     must_keep_register(enrolment.learning_class, by)
     refuse_own([enrolment.person_id], by)
@@ -206,14 +207,20 @@ def _assess(
     places.hold(enrolment.learning_class_id)
     refuse_closed(enrolment.learning_class_id)
     fresh = Enrolment.objects.get(pk=enrolment.pk)
+    if fresh.state != State.CONFIRMED:
+        raise _no_place()
     return transition(
         enrolment=fresh,
-        to=State(fresh.state),
+        to=State.CONFIRMED,
         action="assess",
         by=by,
         at=at,
         fields=fields,
     )
+
+
+def _no_place() -> Refused:
+    return Refused("no_place", _("This person has no place in this class any more."))
 
 
 def marks_of(enrolments: Iterable[Enrolment]) -> dict[int, dict[int, bool]]:

@@ -18,7 +18,7 @@ from ..workforce.models import Person
 from .limits import answer_by
 from .models import Enrolment
 from .models.enrolments import EnrolmentQuerySet
-from .states import OUTCOMES, OVER, State
+from .states import OPEN, OUTCOMES, OVER, State
 from .wording import (
     TAGS,
     class_in_words,
@@ -110,12 +110,20 @@ def grouped(
 def _group_of(enrolment: Enrolment, at: datetime.datetime) -> str:
     if enrolment.state in OVER or enrolment.state in OUTCOMES:
         return "past"
-    if enrolment.state == State.OFFERED or enrolment.asked_to_keep_at:
+    if enrolment.state == State.OFFERED or is_asked_to_keep(enrolment, at):
         return "offered"
     if enrolment.state == State.CONFIRMED:
         ends = enrolment.learning_class.ends_at
         return "past" if ends is not None and ends <= at else "coming"
     return "waiting"
+
+
+def is_asked_to_keep(enrolment: Enrolment, at: datetime.datetime) -> bool:
+    """Whether somebody is to say if new dates suit them: until the class begins."""
+    starts = enrolment.learning_class.starts_at
+    has_begun = starts is not None and starts <= at
+    was_asked = enrolment.asked_to_keep_at is not None
+    return was_asked and enrolment.state in OPEN and not has_begun
 
 
 def row_of(
@@ -155,7 +163,7 @@ def line_of(enrolment: Enrolment, positions: dict[int, int]) -> str:
         return _("Answer expected by %(when)s") % {
             "when": moment_in_words(due_at, zone_name)
         }
-    if enrolment.asked_to_keep_at:
+    if enrolment.asked_to_keep_at and enrolment.state in OPEN:
         return _("The dates have changed")
     if enrolment.state in (State.DECLINED, State.CANCELLED):
         if enrolment.cancel_reason == Enrolment.CancelReason.BY_LEARNER:

@@ -24,6 +24,7 @@ from . import services
 from .bookings import (
     bookings_of,
     grouped,
+    is_asked_to_keep,
     lead_of,
     line_of,
     tag_of,
@@ -103,8 +104,7 @@ class BookingView(BookingPage):
                 *state_lines(enrolment, at=at),
             ],
             "offer": enrolment.state == State.OFFERED,
-            "asked_to_keep": enrolment.asked_to_keep_at is not None
-            and enrolment.state in OPEN,
+            "asked_to_keep": is_asked_to_keep(enrolment, at),
             "links": links_of(enrolment, at=at),
             "session_to_sign_in": session_to_sign_in(enrolment, at),
             "steps": steps_in_words(enrolment),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..clock import zone
 from ..links import link
+from .bookings import is_asked_to_keep
 from .models import Enrolment
 from .rules import is_late
 from .states import OPEN, OUTCOMES, State
@@ -69,7 +70,7 @@ def state_lines(enrolment: Enrolment, *, at: datetime.datetime) -> list[str]:
                 _("You can cancel freely until %(when)s.")
                 % {"when": moment_in_words(learning_class.cancel_until, zone().key)}
             )
-    if enrolment.asked_to_keep_at is not None and enrolment.state in OPEN:
+    if is_asked_to_keep(enrolment, at):
         lines.append(_("Say whether the new dates suit you."))
     elif enrolment.state == State.WAITLISTED:
         lines.append(

@@ -107,6 +107,6 @@ class TeamCancelView(CancelView):
             "name": enrolment.person.display_name,
             "course": enrolment.course_title,
         }
-        said = _("%(name)s is not booked on %(course)s any more, and is told.")
+        said = _("%(course)s is given up for %(name)s, who is told.")
         messages.success(request, said % words)
         return HttpResponseRedirect(self.address(enrolment))
