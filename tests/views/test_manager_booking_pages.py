@@ -107,7 +107,9 @@ def test_a_manager_gives_up_a_booking_of_the_team(
     who: str, client: Client, fire: LearningClass, ward: Ward
 ) -> None:
     booked = booking_of(ward.nurse, fire)
+    assert address("team_bookings") not in page(client, address("approvals"))
     client.force_login(getattr(ward, who).user)
+    assert address("team_bookings") in page(client, address("approvals"))
     text = page(client, address("team_bookings"))
     assert "Amina Yusuf: Fire safety on the ward" in text
     url = address("team_booking_cancel", booked)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..clock import now, zone
+from ..compliance.team import has_team
 from ..compliance.views import PersonalPage
 from ..compliance.wording import Tag
 from ..errors import EsrlmError, InvalidInput
@@ -59,7 +60,8 @@ class ApprovalsView(PersonalPage):
         person = person_for_request(self.request)
         waiting = requests_to_answer(person) if person else []
         return super().get_context_data(**kwargs) | {
-            "rows": [_row(enrolment) for enrolment in waiting]
+            "rows": [_row(enrolment) for enrolment in waiting],
+            "has_team": person is not None and has_team(person),
         }
 
 
