@@ -129,6 +129,7 @@ class CatalogueViewSet(SnippetViewSet):
     inspect_view_enabled = True
     copy_view_enabled = False
     list_per_page = 50
+    search_backend_name = None
 
 
 class CategoryViewSet(CatalogueViewSet):
@@ -157,6 +158,7 @@ class LocationViewSet(CatalogueViewSet):
         BooleanColumn("is_open"),
     ]
     list_filter: ClassVar[list[str]] = ["is_open"]
+    search_fields: ClassVar[list[str]] = ["name", "room", "code"]
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("business_group"), FieldPanel("code")]),
@@ -190,6 +192,7 @@ class CourseViewSet(CatalogueViewSet):
     ]
     list_display: ClassVar[list[Any]] = ["title", Column("code"), Column("category")]
     list_filter: ClassVar[list[str]] = ["category", "live"]
+    search_fields: ClassVar[list[str]] = ["title", "code", "summary"]
     edit_handler = TabbedInterface(
         [
             ObjectList(
