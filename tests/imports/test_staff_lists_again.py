@@ -88,6 +88,18 @@ def test_an_external_learner_without_dates_can_be_ended_and_stated_again(put):
     assert seats() == [("0001-01-01", "2026-03-31", "30412")]
 
 
+def test_a_leaver_s_row_without_a_start_can_be_stated_again(put):
+    """Formats: the same file twice changes nothing, and refuses nothing new."""
+    put("staff", nurse())
+    gone = nurse(Start_Date="", End_Date="2026-05-10", Assignment_Status="Terminate")
+    assert did(put("staff", gone, effective=JUNE)) == (0, 1, 0, 0)
+    assert did(put("staff", gone, effective=JUNE)) == (0, 0, 1, 0)
+    assert seats() == [("2020-01-01", "2026-05-10", "30412")]
+    for end in ("", "2026-05-09"):
+        refused = put("staff", nurse(Start_Date="", End_Date=end), effective=JUNE)
+        assert did(refused) == (0, 0, 0, 1)
+
+
 @pytest.mark.parametrize(
     "column", ["Grade", "Supplementary Roles", "Assignment Status"]
 )

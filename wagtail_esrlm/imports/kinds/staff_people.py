@@ -85,7 +85,10 @@ class StaffPeople:
                 )
 
     def refuse_startless(self, rows: Sequence[StaffRow], day: datetime.date) -> None:
-        """Refuse employees' rows without a start and a current row (rule 103)."""
+        """Refuse employees' rows without a start and a current row (rule 103).
+
+        A row that the same file has ended before is stated again, not unknown.
+        """
         asking = [
             row
             for row in rows
@@ -93,16 +96,18 @@ class StaffPeople:
         ]
         if not asking:
             return
-        current = set(
-            AssignmentPeriod.objects.covering(day)
-            .filter(assignment__business_group=self.group)
-            .values_list("assignment__number_key", flat=True)
-        )
+        begun = AssignmentPeriod.objects.filter(
+            assignment__business_group=self.group, starts_on__lte=day
+        ).order_by("starts_on")
+        last_days = dict(begun.values_list("assignment__number_key", "ends_on"))
         for row in asking:
-            if row.assignment_key not in current:
-                row.outcome.refuse(
-                    "Start Date", _("is empty, and no current row is stored")
-                )
+            if row.assignment_key in last_days:
+                last_day = last_days[row.assignment_key]
+                if last_day is None or last_day >= day or last_day == row.ends_on:
+                    continue
+            row.outcome.refuse(
+                "Start Date", _("is empty, and no current row is stored")
+            )
 
     def write(self, rows: Sequence[StaffRow]) -> None:
         """State people and create new ones with their assignments; the last row wins.
