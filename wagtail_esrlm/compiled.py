@@ -18,12 +18,14 @@ from django.db.models.sql import UpdateQuery
 
 from .trips import Answer, Order, carry_out
 
-#: Longer lists of values are compiled each time.
-MOST_VALUES = 8
+#: Lists up to the first length are kept by their length; longer ones are filled up to
+#: the next of these with their last value, and still longer ones compiled each time.
+LENGTHS = (8, 24)
 
 #: From here on, values that mark where the real ones go; no row has them.
 _NUMBER = 2_147_483_000
 _MOMENT = datetime.datetime(9998, 1, 1, tzinfo=datetime.UTC)
+_DAY = datetime.date(9997, 1, 1)
 
 #: Where a connection keeps statements.
 _KEPT = "_esrlm_compiled"
@@ -58,8 +60,8 @@ class Statement:
     """What reads and updates share: values by name, lists of keys by their length.
 
     Args:
-        build: Makes the queryset of its arguments, which are numbers, moments, or
-            collections of numbers for ``__in``.
+        build: Makes the queryset of its arguments, which are numbers, days, moments,
+            or collections of numbers for ``__in``.
     """
 
     def __init__(self, model: type[models.Model], build: Callable[..., Any]) -> None:
@@ -70,11 +72,12 @@ class Statement:
         self, connection: BaseDatabaseWrapper, values: Values
     ) -> tuple[Order, _Kept]:
         """Return what is to be carried out for these values."""
+        values = {name: _filled_up(value) for name, value in values.items()}
         shape = tuple(
             (name, len(value) if isinstance(value, tuple) else None)
             for name, value in values.items()
         )
-        if any(length is not None and length > MOST_VALUES for _, length in shape):
+        if any(length is not None and length > LENGTHS[-1] for _, length in shape):
             made = self._compile(connection, values)
             return made.order(values, is_prepared=False), made
         kept: dict[Any, _Kept] = vars(connection).setdefault(_KEPT, {})
@@ -219,10 +222,20 @@ def together(*calls: Call, using: str) -> list[Any]:
     return results
 
 
+def _filled_up(value: Any) -> Any:
+    """Return a list as long as one that is kept; repeating a value finds no more."""
+    if not isinstance(value, tuple) or len(value) <= LENGTHS[0]:
+        return value
+    length = next((each for each in LENGTHS if len(value) <= each), len(value))
+    return value + value[-1:] * (length - len(value))
+
+
 def _mark(value: Any, number: int) -> Any:
     value = value[0] if isinstance(value, tuple) else value
     if isinstance(value, datetime.datetime):
         return _MOMENT + datetime.timedelta(number)
+    if isinstance(value, datetime.date):
+        return _DAY + datetime.timedelta(number)
     if isinstance(value, int) and not isinstance(value, bool):
         return _NUMBER + number
     raise TypeError(f"{type(value).__name__} cannot be bound to a kept statement.")
@@ -237,6 +250,8 @@ def _number(value: Any) -> Any:
 def _adapter(connection: BaseDatabaseWrapper, mark: Any) -> Callable[[Any], Any]:
     if isinstance(mark, datetime.datetime):
         return connection.ops.adapt_datetimefield_value
+    if isinstance(mark, datetime.date):
+        return connection.ops.adapt_datefield_value
     return _number
 
 

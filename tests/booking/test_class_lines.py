@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.utils.translation import override
 
-from wagtail_esrlm.booking.class_lines import class_lines
+from wagtail_esrlm.booking.class_lines import class_lines, rows_of_lines
 from wagtail_esrlm.booking.listing import with_places
 from wagtail_esrlm.booking.models import ClassPlaces
 from wagtail_esrlm.booking.wording import class_in_words, place_in_words, places_tag
@@ -45,7 +45,7 @@ def classes() -> None:
 @pytest.mark.parametrize("language", ["en-gb", "cy"])
 def test_a_line_says_what_the_class_says(classes: None, language: str) -> None:
     with override(language):
-        lines = class_lines(LearningClass.objects.all())
+        lines = class_lines(rows_of_lines(LearningClass.objects.all()))
         ordered = LearningClass.objects.order_by("starts_at", "pk")
         for line, whole in zip(lines, with_places(ordered), strict=True):
             assert line.pk == whole.pk
@@ -61,13 +61,13 @@ def test_lines_are_read_in_one_statement(
     classes: None, django_assert_num_queries
 ) -> None:
     with django_assert_num_queries(1):
-        assert len(class_lines(LearningClass.objects.all())) == 5
+        assert len(class_lines(rows_of_lines(LearningClass.objects.all()))) == 5
 
 
 def test_a_place_that_was_taken_is_gone_from_the_next_reading() -> None:
     made = LearningClassFactory(places=5)
-    (before,) = class_lines(LearningClass.objects.all())
+    (before,) = class_lines(rows_of_lines(LearningClass.objects.all()))
     ClassPlaces.objects.filter(pk=made.pk).update(places_taken=5)
-    (after,) = class_lines(LearningClass.objects.all())
+    (after,) = class_lines(rows_of_lines(LearningClass.objects.all()))
     assert (before.places_left, after.places_left) == (5, 0)
     assert str(after.tag.word) == "Full"

@@ -9,11 +9,12 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, QueryDict
 
-from ..clock import today
+from ..clock import now, today
 from ..links import link
 from ..posted import page_in
 from ..snippets.models import Category, Competency, CourseCompetency
 from ..workforce.selectors import person_for_request
+from .choices import competencies_given, competencies_given_to
 from .forms import CatalogueForm
 from .listing import (
     CatalogueFilter,
@@ -69,17 +70,23 @@ class CatalogueRequest:
     @cached_property
     def form(self) -> CatalogueForm:
         """The filters, with only those choices that lead somewhere."""
-        giving = self.courses.order_by().filter(
-            delivered__competency=OuterRef("pk"), delivered__ends_on__isnull=True
-        )
         return CatalogueForm(
             self.request.GET,
             prefix=self.scope.prefix or None,
             categories=list(Category.objects.only("name", "parent")),
-            competencies=list(
-                Competency.objects.filter(Exists(giving)).only("name", "title")
-            ),
+            competencies=self._competencies(),
             sites=sites(sees_early=self.sees_early),
+        )
+
+    def _competencies(self) -> list[Competency]:
+        limited = self.scope.category_id or self.scope.competency_id
+        if self.person is None or limited:
+            return competencies_given(self.courses)
+        return competencies_given_to(
+            self.person,
+            self.courses,
+            on=today(),
+            at=None if self.sees_early else now(),
         )
 
     @cached_property

@@ -7,14 +7,18 @@ one statement, without making a class, its places, its sessions and their rooms.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from ..compliance.wording import Tag
 from ..links import links_of
+from ..snippets.models import LearningClass
 from ..snippets.models.classes import LearningClassQuerySet
 from ..snippets.models.places import room_in_words
 from .models import ClassPlaces
@@ -68,11 +72,15 @@ class _Session(NamedTuple):
         return room_in_words(self.site, self.room or "") if self.site else ""
 
 
-def class_lines(classes: LearningClassQuerySet) -> list[ClassLine]:
-    """Return classes in one line each, soonest first. Queries: 1."""
-    rows = classes.order_by("starts_at", "pk", "sessions__starts_at").values_list(
+def rows_of_lines(classes: LearningClassQuerySet) -> QuerySet[LearningClass, Any]:
+    """Return what ``class_lines`` are made of: a row a session, soonest first."""
+    return classes.order_by("starts_at", "pk", "sessions__starts_at").values_list(
         *_COLUMNS
     )
+
+
+def class_lines(rows: Iterable[tuple[Any, ...]]) -> list[ClassLine]:
+    """Return classes in one line each, from ``rows_of_lines``."""
     address = links_of("learning_class")
 
     @cache

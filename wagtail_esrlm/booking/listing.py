@@ -40,7 +40,7 @@ from ..snippets.models import (
 from ..snippets.models.catalogue import CourseQuerySet
 from ..snippets.models.classes import LearningClassQuerySet
 from ..snippets.search import matching_courses
-from .class_lines import ClassLine, class_lines
+from .class_lines import ClassLine, class_lines, rows_of_lines
 
 #: Classes shown under each course of a listing.
 NEXT_CLASSES = 3
@@ -209,8 +209,9 @@ def catalogue_listing(
         page, total = _page_and_total(ordered, window)
     else:
         page, total = list(_for_cards(ordered)[window]), 0
+    coming = next_classes(page, wanted, at=at, sees_early=sees_early)
     return Listing(
-        tuple(_entries(page, next_classes(page, classes, wanted), needed)),
+        tuple(_entries(page, coming, needed)),
         total,
         wanted,
     )
@@ -275,26 +276,54 @@ def _entries(
 
 def next_classes(
     courses: Sequence[Course],
-    classes: LearningClassQuerySet,
     wanted: CatalogueFilter,
+    *,
+    at: datetime.datetime | None = None,
+    sees_early: bool = False,
 ) -> dict[int, list[ClassLine]]:
-    """Return the next classes of each course that fit a filter. Queries: 1.
+    """Return the next classes of each course that fit a filter. Queries: 1."""
+    asked: dict[str, Any] = {
+        "course_ids": [course.pk for course in courses],
+        "at": at or now(),
+    }
+    rows = (
+        _next_rows(wanted, sees_early=sees_early, **asked)
+        if wanted.is_about_classes
+        else _NEXT[sees_early](**asked)
+    )
+    found: dict[int, list[ClassLine]] = {}
+    for line in class_lines(rows):
+        found.setdefault(line.course_id, []).append(line)
+    return found
 
-    They are ranked densely: all sessions of a class stand on one place.
-    """
+
+def _next_rows(
+    wanted: CatalogueFilter,
+    *,
+    course_ids: Collection[int],
+    at: datetime.datetime,
+    sees_early: bool,
+) -> Any:
+    """They are ranked densely: all sessions of a class stand on one place."""
     ranked = (
-        fitting_classes(classes, wanted)
-        .filter(course__in=courses)
+        fitting_classes(bookable_classes(at=at, sees_early=sees_early), wanted)
+        .filter(course__in=course_ids)
         .annotate(
             place_in_course=Window(
                 DenseRank(), partition_by=[F("course_id")], order_by=["starts_at", "pk"]
             )
         )
     )
-    found: dict[int, list[ClassLine]] = {}
-    for line in class_lines(ranked.filter(place_in_course__lte=NEXT_CLASSES)):
-        found.setdefault(line.course_id, []).append(line)
-    return found
+    return rows_of_lines(ranked.filter(place_in_course__lte=NEXT_CLASSES))
+
+
+_NEXT = {
+    sees_early: Read(
+        LearningClass,
+        partial(_next_rows, CatalogueFilter(), sees_early=sees_early),
+    )
+    for sees_early in (False, True)
+}
 
 
 def with_places(classes: LearningClassQuerySet) -> LearningClassQuerySet:

@@ -4997,6 +4997,13 @@ class Migration(migrations.Migration):
                 violation_error_message="It is asked already, from the same day.",
             ),
         ),
+        migrations.AddIndex(
+            model_name="audiencevalue",
+            index=models.Index(
+                fields=["kind", "is_exception", "staff_group", "competency"],
+                name="esrlm_audience_named",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="audiencevalue",
             constraint=models.CheckConstraint(

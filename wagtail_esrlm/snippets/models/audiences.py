@@ -95,6 +95,12 @@ class AudienceValue(models.Model):
         verbose_name = _("audience value")
         verbose_name_plural = _("audience values")
         ordering = ("audience", "is_exception", "kind", "pk")
+        indexes = [
+            models.Index(
+                fields=["kind", "is_exception", "staff_group", "competency"],
+                name="esrlm_audience_named",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="organisation", organisation__isnull=False)
