@@ -27,8 +27,8 @@ FAULTS = {
         "WHERE u.itself >= 0",
     ),
     "rule 5: a requirement's last day is lost": (
-        "FROM sources WHERE ends_on >= {on} {begun}\n  UNION ALL",
-        "FROM sources WHERE ends_on > {on} {begun}\n  UNION ALL",
+        "FROM sources WHERE ends_on >= %(on)s {begun}\n  UNION ALL",
+        "FROM sources WHERE ends_on > %(on)s {begun}\n  UNION ALL",
     ),
     "rule 12: recommended time counts": (
         "PARTITION BY person_id, competency_id, essential ORDER",
@@ -38,24 +38,24 @@ FAULTS = {
         "starts_on > {day_after_ended_on}",
         "starts_on > ended_on",
     ),
-    "rule 12: due on the day itself": ("a.due_on > {on}", "a.due_on >= {on}"),
+    "rule 12: due on the day itself": ("a.due_on > %(on)s", "a.due_on >= %(on)s"),
     "rule 13: grades are ignored": ("AND (r.grade = '' OR r.grade = l.grade)", ""),
     "rule 17: expired on the expiry date": (
-        "a.held_until >= {on} THEN 'expiring'",
-        "a.held_until > {on} THEN 'expiring'",
+        "a.held_until >= %(on)s THEN 'expiring'",
+        "a.held_until > %(on)s THEN 'expiring'",
     ),
     "rule 19: amber a day late": (
         "a.held_until > {last_amber_expiry}",
         "a.held_until >= {last_amber_expiry}",
     ),
-    "rule 25: awards to come count": ("h.achieved_on <= {on}", "1 = 1"),
+    "rule 25: awards to come count": ("h.achieved_on <= %(on)s", "1 = 1"),
     "rule 33: requirements outlive the competency": (
-        "(c.ends_on IS NULL OR c.ends_on >= {on})",
+        "(c.ends_on IS NULL OR c.ends_on >= %(on)s)",
         "(1 = 1)",
     ),
     "rule 101: an exemption's last day is lost": (
-        "x.ends_on >= {on}",
-        "x.ends_on > {on}",
+        "x.ends_on >= %(on)s",
+        "x.ends_on > %(on)s",
     ),
     "rule 14: covering awards make blue": (
         "OR (own_held_until >=",

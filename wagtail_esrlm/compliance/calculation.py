@@ -7,13 +7,13 @@ Set-based and read-only; everything that shows compliance uses it. The text stan
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections, models, router
 
-from ..clock import today
 from ..snippets.models import MOST_AMBER_MONTHS, Competency, RenewalPeriod
 from ..trips import Order, carry_out
 from ..workforce.models import (
@@ -92,6 +92,10 @@ def reading_alias() -> str:
     return router.db_for_read(Requirement)
 
 
+AMBER_MONTHS = range(MOST_AMBER_MONTHS + 1)
+
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+
 #: Up to this many people, only what lies above their own seats is climbed.
 FEW_PEOPLE = 200
 
@@ -113,11 +117,11 @@ def build(
     begun_by: datetime.date | None = None,
     detailed: bool = False,
     **more_holes: str,
-) -> tuple[str, list[int]]:
+) -> tuple[str, dict[str, Any]]:
     """Fill the holes of a text of ``statement``; return it with its parameters.
 
-    A single person is a parameter, wherever they are named: what is asked of one person
-    is the same text for the next.
+    Days are parameters, and so are a single person and a single competency: what is
+    asked of one is the same text for the next.
 
     Args:
         begun_by: also sources that begin after the day, until this one.
@@ -125,22 +129,17 @@ def build(
         more_holes: further holes of the text, filled as they are.
     """
     postgres = vendor == "postgresql"
-
-    def date_literal(day: datetime.date) -> str:
-        return f"DATE '{day.isoformat()}'" if postgres else f"'{day.isoformat()}'"
-
+    a_date = "::date" if postgres else ""
     people = _ids(person_ids)
     wanted = _ids(competency_ids)
     holes = {name: f'"{model._meta.db_table}"' for name, model in TABLES.items()}
     holes |= {
-        "on": date_literal(on),
-        "begun_by": date_literal(begun_by or on),
-        "people_of_assignment": _of_people("a.person_id", people),
-        "people_of_held": _of_people("h.person_id", people),
-        "people_of_exemption": _of_people("x.person_id", people),
-        "competencies_of_requirement": only("r.competency_id", wanted),
-        "competencies_of_held": only("h.competency_id", wanted),
-        "competencies_of_exemption": only("x.competency_id", wanted),
+        "people_of_assignment": _named("a.person_id", people),
+        "people_of_held": _named("h.person_id", people),
+        "people_of_exemption": _named("x.person_id", people),
+        "competencies_of_requirement": _named("r.competency_id", wanted),
+        "competencies_of_held": _named("h.competency_id", wanted),
+        "competencies_of_exemption": _named("x.competency_id", wanted),
         "of_seat": "assignment_id," if detailed else "",
         "of_requirement": "requirement_id, stands_on," if detailed else "",
         "day_after_ended_on": "ended_on + 1"
@@ -150,11 +149,10 @@ def build(
         if postgres
         else "date(required_since, '+' || grace_days || ' days')",
         "own_award": "" if required_only else statement.OWN_AWARD,
-        "begun": "" if begun_by is None else f"AND starts_on <= {date_literal(on)}",
+        "begun": "" if begun_by is None else "AND starts_on <= %(on)s",
         "last_amber_expiry": f"CASE {statement.AMBER_MONTHS} "
         + " ".join(
-            f"WHEN {months} THEN {date_literal(last_amber_expiry(on, months))}"
-            for months in range(MOST_AMBER_MONTHS + 1)
+            f"WHEN {months} THEN %(amber_{months})s{a_date}" for months in AMBER_MONTHS
         )
         + " END",
     }
@@ -171,8 +169,14 @@ def build(
         holes[name] = (
             name if required_only else statement.OWN_IF_NOT_REQUIRED.format(name)
         )
-    filled = text.format(**(holes | more_holes))
-    return filled, people[:1] * filled.count("%s") if people else []
+    params: dict[str, Any] = {"on": on, "begun_by": begun_by or on}
+    params |= {
+        f"amber_{months}": last_amber_expiry(on, months) for months in AMBER_MONTHS
+    }
+    for column, ids in (("person_id", people), ("competency_id", wanted)):
+        if ids is not None and len(ids) == 1:
+            params[column] = ids[0]
+    return text.format(**(holes | more_holes)), params
 
 
 def only(column: str, ids: Sequence[int] | None) -> str:
@@ -182,10 +186,10 @@ def only(column: str, ids: Sequence[int] | None) -> str:
     return f"AND {column} IN ({', '.join(map(str, ids)) or 'NULL'})"
 
 
-def _of_people(column: str, people: Sequence[int] | None) -> str:
-    if people is not None and len(people) == 1:
-        return f"AND {column} = %s"
-    return only(column, people)
+def _named(column: str, ids: Sequence[int] | None) -> str:
+    if ids is not None and len(ids) == 1:
+        return f"AND {column} = %({column.partition('.')[2]})s"
+    return only(column, ids)
 
 
 def _ids(ids: Iterable[int] | None) -> list[int] | None:
@@ -362,12 +366,18 @@ def sources(
     ]
 
 
-def _fetch(text: str, *, on: datetime.date, **wanted: Any) -> list[tuple[Any, ...]]:
+def _fetch(text: str, **wanted: Any) -> list[tuple[Any, ...]]:
     """Return the rows. For one person, planning takes four times as long as reading."""
     connection = connections[reading_alias()]
-    sql, params = build(text, vendor=connection.vendor, on=on, **wanted)
-    comes_again = bool(params) and on == today()
-    order = Order(sql, params, (False,) * len(params), is_prepared=comes_again)
+    sql, params = build(text, vendor=connection.vendor, **wanted)
+    listed = wanted.get("competency_ids") is not None and "competency_id" not in params
+    names = _PARAMETER.findall(sql)
+    order = Order(
+        _PARAMETER.sub("%s", sql),
+        [params[name] for name in names],
+        (False,) * len(names),
+        is_prepared="person_id" in params and not listed,
+    )
     return carry_out(connection, [order])[0].rows
 
 

@@ -21,7 +21,7 @@ seats AS (  -- rules 1, 2, 10: periods begun by the day whose status is active
   FROM {period} p
   JOIN {assignment} a ON a.id = p.assignment_id
   JOIN {person} n ON n.id = a.person_id
-  WHERE p.starts_on <= {begun_by} AND n.person_type <> 'customer'
+  WHERE p.starts_on <= %(begun_by)s AND n.person_type <> 'customer'
     AND p.status_key NOT IN (SELECT name_key FROM {status} WHERE NOT is_active)
     {people_of_assignment}
 ),
@@ -43,7 +43,7 @@ requirements AS (  -- rules 5, 33: begun by the day, of competencies not ended
                   10 * r.assignment_id + 5,
                   10 * r.supplementary_role_id + 6) AS stands_on
   FROM {requirement} r JOIN {competency} c ON c.id = r.competency_id
-  WHERE r.starts_on <= {begun_by} AND (c.ends_on IS NULL OR c.ends_on >= {on})
+  WHERE r.starts_on <= %(begun_by)s AND (c.ends_on IS NULL OR c.ends_on >= %(on)s)
     {competencies_of_requirement}
 ),
 placed AS (  -- rule 2: an organisation's also stand on every organisation below it
@@ -93,7 +93,7 @@ LABELS = """,
 reached AS (
   SELECT DISTINCT person_id, assignment_id, competency_id, stands_on, essential,
          starts_on
-  FROM sources WHERE ends_on >= {on}
+  FROM sources WHERE ends_on >= %(on)s
 ),
 targets AS (
   SELECT stands_on, stands_on %% 10 AS level, stands_on / 10 AS target_id
@@ -127,7 +127,7 @@ JOIN {competency} c ON c.id = s.competency_id"""
 #: Whom some requirements reach on the day.
 REACHED_PEOPLE = """
 SELECT DISTINCT person_id FROM sources
-WHERE ends_on >= {on} {requirements_of_source}"""
+WHERE ends_on >= %(on)s {requirements_of_source}"""
 
 #: From sources to one row per person and competency.
 CELLS = """,
@@ -139,7 +139,7 @@ stretches AS (  -- rule 12: in cells that had sources before, by kind and start,
            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS ended_on
   FROM sources
   WHERE (person_id, competency_id) IN (
-    SELECT person_id, competency_id FROM sources WHERE ends_on < {on})
+    SELECT person_id, competency_id FROM sources WHERE ends_on < %(on)s)
     {begun}
 ),
 unbroken AS (  -- rule 12: begins with the last stretch that joins nothing before it
@@ -159,7 +159,7 @@ facts AS (  -- all that counts, stacked
          CAST(NULL AS date) AS unbroken_recommended,
          CAST(NULL AS date) AS achieved_on, CAST(NULL AS date) AS held_until,
          0 AS itself
-  FROM sources WHERE ends_on >= {on} {begun}
+  FROM sources WHERE ends_on >= %(on)s {begun}
   UNION ALL
   SELECT person_id, competency_id, NULL, NULL, NULL, essential_since,
          recommended_since, NULL, NULL, 0
@@ -168,7 +168,7 @@ facts AS (  -- all that counts, stacked
   SELECT h.person_id, h.competency_id, NULL, NULL, NULL, NULL, NULL,
          h.achieved_on, h.held_until, CASE WHEN h.is_own THEN 1 ELSE 0 END
   FROM {held} h
-  WHERE h.achieved_on <= {on} {people_of_held} {competencies_of_held}
+  WHERE h.achieved_on <= %(on)s {people_of_held} {competencies_of_held}
 ),
 folded AS (  -- rules 3, 4, 12, 20, 27: one row per person and competency
   SELECT person_id, competency_id,
@@ -196,9 +196,9 @@ OWN_AWARD = """,
 
 #: Rule 14: held in date by an award of its own, by somebody active, not required.
 OR_NOT_REQUIRED = """
-  OR (own_held_until >= {on}
+  OR (own_held_until >= %(on)s
       AND person_id IN (
-        SELECT person_id FROM seats WHERE ends_on >= {on} {begun}))"""
+        SELECT person_id FROM seats WHERE ends_on >= %(on)s {begun}))"""
 
 #: What an award of the competency itself says, where it is not required.
 OWN_IF_NOT_REQUIRED = "CASE WHEN essential IS NULL THEN own_{0} ELSE {0} END"
@@ -207,7 +207,7 @@ OWN_IF_NOT_REQUIRED = "CASE WHEN essential IS NULL THEN own_{0} ELSE {0} END"
 STATUS = """,
 exempted AS (  -- rule 101
   SELECT person_id, competency_id FROM {exemption} x
-  WHERE x.starts_on <= {on} AND x.ends_on >= {on} AND x.voided_at IS NULL
+  WHERE x.starts_on <= %(on)s AND x.ends_on >= %(on)s AND x.voided_at IS NULL
     {people_of_exemption} {competencies_of_exemption}
 ),
 judged AS (
@@ -217,16 +217,16 @@ judged AS (
                 SELECT person_id, competency_id FROM exempted) THEN 'exempt'
               WHEN a.held_until = '9999-12-31' THEN 'compliant'  -- rule 18
               WHEN a.held_until > {last_amber_expiry} THEN 'compliant'  -- rule 19
-              WHEN a.held_until >= {on} THEN 'expiring'  -- rules 17, 19
+              WHEN a.held_until >= %(on)s THEN 'expiring'  -- rules 17, 19
               WHEN a.held_until IS NOT NULL THEN 'expired'  -- rules 12, 17
-              WHEN a.due_on > {on} THEN 'due'  -- rule 12
+              WHEN a.due_on > %(on)s THEN 'due'  -- rule 12
               ELSE 'missing' END AS status,
          a.essential, a.required_since, a.due_on, a.achieved_on, a.held_until,
          c.name, c.title
   FROM answer a
   JOIN {competency} c ON c.id = a.competency_id
   LEFT JOIN {renewal} r ON r.competency_id = a.competency_id
-    AND r.starts_on <= {on} AND (r.ends_on IS NULL OR r.ends_on >= {on})
+    AND r.starts_on <= %(on)s AND (r.ends_on IS NULL OR r.ends_on >= %(on)s)
 )"""
 
 SELECT_CELLS = " SELECT {columns} FROM judged"

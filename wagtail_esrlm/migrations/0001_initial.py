@@ -2643,7 +2643,7 @@ class Migration(migrations.Migration):
                         help_text="Ids, days and codes that the words are made from; no names.",
                     ),
                 ),
-                ("dedupe_key", models.CharField(max_length=160, unique=True)),
+                ("dedupe_key", models.CharField(max_length=160)),
                 (
                     "created_at",
                     models.DateTimeField(auto_now_add=True, verbose_name="written"),
@@ -2712,6 +2712,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="messages",
                         to="wagtail_esrlm.person",
@@ -4444,6 +4445,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="message",
             index=models.Index(fields=["kind", "about_id"], name="esrlm_message_about"),
+        ),
+        migrations.AddConstraint(
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                fields=("dedupe_key",), name="wagtail_esrlm_message_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="linkproposal",

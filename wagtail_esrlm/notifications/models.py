@@ -61,6 +61,7 @@ class Message(models.Model):
     person = models.ForeignKey(
         Person,
         on_delete=models.CASCADE,
+        db_index=False,  # the inbox begins with it
         related_name="messages",
         verbose_name=_("to"),
     )
@@ -74,7 +75,7 @@ class Message(models.Model):
         blank=True,
         help_text=_("Ids, days and codes that the words are made from; no names."),
     )
-    dedupe_key = models.CharField(max_length=160, unique=True)
+    dedupe_key = models.CharField(max_length=160)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     due_at = models.DateTimeField(_("not before"))
     state = models.CharField(
@@ -106,6 +107,11 @@ class Message(models.Model):
             ),
             models.Index(fields=["person", "-sent_at"], name="esrlm_message_inbox"),
             models.Index(fields=["kind", "about_id"], name="esrlm_message_about"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dedupe_key"], name="%(app_label)s_%(class)s_once"
+            ),
         ]
 
     def __str__(self) -> str:
