@@ -130,17 +130,33 @@ def test_where_the_server_binds_parameters_each_statement_goes_by_itself(
     assert NAMES(person_ids=[person.pk]) == [(person.pk, person.uuid)]
 
 
-def test_statements_that_the_session_has_lost_are_prepared_again() -> None:
+@pytest.mark.parametrize("sql", ["DEALLOCATE ALL", "PREPARE esrlm_0 AS SELECT 1"])
+@pytest.mark.parametrize("inside", [False, True])
+def test_who_meets_a_foreign_session_prepares_nothing_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    transactional_db: None,
+    sql: str,
+    inside: bool,
+) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("Needs PostgreSQL.")
+    monkeypatch.setattr(trips, "_POOLED", set())
     person = PersonFactory()
-    NAMES(person_ids=[person.pk])
-    with connection.cursor() as cursor:
-        cursor.execute("DEALLOCATE ALL")
-    with pytest.raises(DatabaseError), transaction.atomic():
+    wanted = [(person.pk, person.uuid)]
+    connection.close()
+    if sql.startswith("DEALLOCATE"):
         NAMES(person_ids=[person.pk])
-    assert NAMES(person_ids=[person.pk]) == [(person.pk, person.uuid)]
-    assert trips._NAMES[connection.connection]
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+    if inside:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            NAMES(person_ids=[person.pk])
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert NAMES(person_ids=[person.pk]) == wanted
+    assert ["EXECUTE" in each["sql"] for each in queries] == [False]
+    assert caplog.text.count("DISABLE_SERVER_SIDE_CURSORS") == 1
 
 
 def test_a_value_must_reach_the_statement_and_be_a_number_or_a_moment() -> None:

@@ -8,11 +8,14 @@ as if they had been sent one by one.
 
 Prepared statements belong to a session. Where a pooler hands out another one for each
 transaction, a host sets ``DISABLE_SERVER_SIDE_CURSORS``, as Django asks of it: then,
-and on other databases, everything is sent as it is.
+and on other databases, everything is sent as it is. Where that was forgotten, the first
+statement that meets a foreign session says so in the log, and nothing is prepared by
+this process any more.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,7 +24,13 @@ from weakref import WeakKeyDictionary
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_UNKNOWN_STATEMENT = "26000"
+logger = logging.getLogger(__name__)
+
+#: The session knows no statement of this name, or has another one already.
+_FOREIGN_SESSION = {"26000", "42P05"}
+
+#: Databases that have been found to change sessions between transactions.
+_POOLED: set[str] = set()
 
 #: Names of what is prepared, by connection of the driver and text.
 _NAMES: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
@@ -93,13 +102,22 @@ def carry_out(connection: BaseDatabaseWrapper, orders: Sequence[Order]) -> list[
 def _in_one_trip(
     connection: BaseDatabaseWrapper, cursor: Any, orders: Sequence[Order]
 ) -> list[Answer]:
-    texts = [order.text or _text(connection, cursor, order) for order in orders]
     try:
-        cursor.execute("; ".join(texts))
+        return _sent(connection, cursor, orders)
     except DatabaseError as err:
-        if getattr(err.__cause__, "sqlstate", None) == _UNKNOWN_STATEMENT:
-            _NAMES.pop(connection.connection, None)
-        raise
+        if getattr(err.__cause__, "sqlstate", None) not in _FOREIGN_SESSION:
+            raise
+        _stop_preparing(connection)
+        if connection.in_atomic_block:
+            raise
+    return _sent(connection, cursor, orders)
+
+
+def _sent(
+    connection: BaseDatabaseWrapper, cursor: Any, orders: Sequence[Order]
+) -> list[Answer]:
+    texts = [order.text or _text(connection, cursor, order) for order in orders]
+    cursor.execute("; ".join(texts))
     answers = [_answer(cursor, orders[0])]
     for order in orders[1:]:
         cursor.nextset()
@@ -107,13 +125,27 @@ def _in_one_trip(
     return answers
 
 
+def _stop_preparing(connection: BaseDatabaseWrapper) -> None:
+    _POOLED.add(connection.alias)
+    logger.warning(
+        "Sessions of database %r change between transactions, as behind a pooler. "
+        "Nothing is prepared there any more; set DISABLE_SERVER_SIDE_CURSORS.",
+        connection.alias,
+    )
+
+
 def _text(connection: BaseDatabaseWrapper, cursor: Any, order: Order) -> str:
     """Return a statement as it is sent."""
-    keeps = not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
-    if keeps and order.is_prepared:
+    if order.is_prepared and _keeps_session(connection):
         return _call(connection, cursor, order)
     text: str = cursor.mogrify(order.sql, order.params)
     return text
+
+
+def _keeps_session(connection: BaseDatabaseWrapper) -> bool:
+    return connection.alias not in _POOLED and not connection.settings_dict.get(
+        "DISABLE_SERVER_SIDE_CURSORS"
+    )
 
 
 def _answer(cursor: Any, order: Order) -> Answer:

@@ -15,6 +15,7 @@ from wagtail_esrlm.booking.classes import ClassDraft, SessionInput, create_class
 from wagtail_esrlm.clock import now, today
 from wagtail_esrlm.errors import EsrlmError
 from wagtail_esrlm.snippets.models import (
+    Audience,
     Category,
     Competency,
     Course,
@@ -54,6 +55,7 @@ class Plan:
 
     Attributes:
         weekday: 0 for Monday; first: weeks from now to the first class.
+        for_visitors: External learners see it too.
     """
 
     code: str
@@ -74,10 +76,11 @@ class Plan:
     sessions: int = 1
     shown_in: int = 0
     facts: tuple[tuple[str, Any], ...] = ()
+    for_visitors: bool = False
 
 
 PLANS = (
-    Plan("FIRE", "Fire safety on the ward", SHELVES[0], (trust.FIRE,), "What to do in the first three minutes, and how to move a patient who cannot walk.", "<p>A short talk, then the extinguishers outside. Wear flat shoes.</p>", room="CH-A", weekday=3, places=20, starts=(14, 0), ends=(16, 0)),
+    Plan("FIRE", "Fire safety on the ward", SHELVES[0], (trust.FIRE,), "What to do in the first three minutes, and how to move a patient who cannot walk.", "<p>A short talk, then the extinguishers outside. Wear flat shoes.</p>", room="CH-A", weekday=3, places=20, starts=(14, 0), ends=(16, 0), for_visitors=True),
     Plan("BLS", "Adult basic life support", SHELVES[0], (trust.RESUS_2,), "Chest compressions and the defibrillator, hands on.", "<p>You practise on your own manikin, and are assessed at the end of the morning.</p><p>If you cannot kneel, tell us before: we have raised manikins.</p>", room="RW-SKILLS", weekday=1, every=1, classes=8, places=10, facts=(("is_assessed", True),)),
     Plan("ALS", "Advanced life support", SHELVES[1], (trust.RESUS_3,), "Two days for those who lead a resuscitation.", "<p>Read the course book before you come. It takes about eight hours.</p>", room="RW-SKILLS", weekday=0, every=4, classes=2, places=8, starts=(8, 30), ends=(17, 0), sessions=2, facts=(("is_assessed", True), ("approval_required", True))),
     Plan("MH2", "Moving and handling people", SHELVES[0], (trust.MOVING_2,), "Hoists, slide sheets and your own back.", "<p>Practical work in pairs. Wear trousers and flat shoes.</p>", room="CH-B", weekday=2, places=12),
@@ -92,6 +95,7 @@ PLANS = (
     Plan("WARD", "Fire wardens", SHELVES[2], (trust.WARDEN,), "For those who look after an evacuation.", "<p>Walk your own building with us.</p>", room="CH-B", classes=0),
     Plan("SEPS", "Sepsis: the first hour", SHELVES[1], (), "See it, say it, start treatment within the hour.", "<p>Shown to everybody in three weeks. The pilot group sees it already.</p>", room="RW-S1", weekday=3, first=6, every=2, classes=2, places=16, shown_in=21),
     Plan("FAID", "First aid at work", SHELVES[2], (trust.AIDER,), "Three days that may save a colleague.", "<p>Three consecutive mornings.</p>", room="RW-SKILLS", weekday=1, first=4, every=6, classes=1, places=12, sessions=3),
+    Plan("GCP", "Good clinical practice in research", SHELVES[2], (trust.RESEARCH,), "Consent, records and safety reports, for everybody on a study.", "<p>A morning with the research office. Bring a question from your own study.</p>", room="CH-A", weekday=3, first=2, every=4, classes=3, places=20, for_visitors=True),
 )  # fmt: skip
 
 
@@ -149,6 +153,8 @@ def _course(plan: Plan, number: int, group: Any, shelves: Any) -> Course:
     )
     for competency in Competency.objects.filter(name__in=plan.gives):
         CourseCompetency.objects.create(course=course, competency=competency)
+    if plan.for_visitors:
+        Audience.objects.create(course=course, external_learners=True)
     course.save_revision().publish()
     return course
 
