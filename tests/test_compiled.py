@@ -130,7 +130,31 @@ def test_where_the_server_binds_parameters_each_statement_goes_by_itself(
     assert NAMES(person_ids=[person.pk]) == [(person.pk, person.uuid)]
 
 
-@pytest.mark.parametrize("sql", ["DEALLOCATE ALL", "PREPARE esrlm_0 AS SELECT 1"])
+def test_the_first_time_too_it_is_one_trip(transactional_db: None) -> None:
+    one, other = PersonFactory.create_batch(2)
+    connection.close()
+    for person in (one, other):
+        with CaptureQueriesContext(connection) as queries:
+            assert NAMES(person_ids=[person.pk]) == [(person.pk, person.uuid)]
+        assert len(queries) == 1
+
+
+def test_what_failed_while_it_was_prepared_is_prepared_again(
+    transactional_db: None,
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("Needs PostgreSQL.")
+    connection.close()
+    dividing = trips.Order("SELECT 12 / %s", [0], (False,))
+    with pytest.raises(DatabaseError):
+        trips.carry_out(connection, [dividing])
+    for by, rows in ((3, [(4,)]), (4, [(3,)])):
+        fine = trips.Order("SELECT 12 / %s", [by], (False,))
+        assert trips.carry_out(connection, [fine])[0].rows == rows
+    assert connection.alias not in trips._POOLED
+
+
+@pytest.mark.parametrize("sql", ["DEALLOCATE ALL", "PREPARE esrlm_1 AS SELECT 1"])
 @pytest.mark.parametrize("inside", [False, True])
 def test_who_meets_a_foreign_session_prepares_nothing_any_more(
     monkeypatch: pytest.MonkeyPatch,

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -32,8 +33,8 @@ _FOREIGN_SESSION = {"26000", "42P05"}
 #: Databases that have been found to change sessions between transactions.
 _POOLED: set[str] = set()
 
-#: Names of what is prepared, by connection of the driver and text.
-_NAMES: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
+#: What is prepared, by connection of the driver.
+_PREPARED: WeakKeyDictionary[Any, Prepared] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,23 @@ class Order:
 COMMIT = Order("COMMIT", has_rows=False, text="COMMIT")
 
 
+@dataclass
+class Prepared:
+    """What a session has prepared: names by text.
+
+    Attributes:
+        tried: How many names were given out; one that failed is not used again.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    tried: int = 0
+
+    def new_name(self) -> str:
+        """Return a name that the session does not know."""
+        self.tried += 1
+        return f"esrlm_{self.tried}"
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the database said: rows, where there are any, and how many it touched."""
@@ -82,9 +100,15 @@ def bound(connection: BaseDatabaseWrapper, orders: Sequence[Order]) -> list[Orde
     if not go_together(connection):
         return list(orders)
     with connection.cursor() as cursor:
-        return [
-            replace(order, text=_text(connection, cursor, order)) for order in orders
-        ]
+        ready = []
+        for order in orders:
+            new: dict[str, str] = {}
+            *first, text = _statements(connection, cursor, order, new)
+            for preparing in first:
+                cursor.execute(preparing)
+            _prepared(connection).names.update(new)
+            ready.append(replace(order, text=text))
+        return ready
 
 
 def carry_out(connection: BaseDatabaseWrapper, orders: Sequence[Order]) -> list[Answer]:
@@ -116,11 +140,17 @@ def _in_one_trip(
 def _sent(
     connection: BaseDatabaseWrapper, cursor: Any, orders: Sequence[Order]
 ) -> list[Answer]:
-    texts = [order.text or _text(connection, cursor, order) for order in orders]
-    cursor.execute("; ".join(texts))
-    answers = [_answer(cursor, orders[0])]
-    for order in orders[1:]:
-        cursor.nextset()
+    new: dict[str, str] = {}
+    sent = [
+        [order.text] if order.text else _statements(connection, cursor, order, new)
+        for order in orders
+    ]
+    cursor.execute("; ".join(chain.from_iterable(sent)))
+    _prepared(connection).names.update(new)
+    answers: list[Answer] = []
+    for order, (*first, _text) in zip(orders, sent, strict=True):
+        for _results in range(len(first) + bool(answers)):
+            cursor.nextset()
         answers.append(_answer(cursor, order))
     return answers
 
@@ -134,12 +164,26 @@ def _stop_preparing(connection: BaseDatabaseWrapper) -> None:
     )
 
 
-def _text(connection: BaseDatabaseWrapper, cursor: Any, order: Order) -> str:
-    """Return a statement as it is sent."""
-    if order.is_prepared and _keeps_session(connection):
-        return _call(connection, cursor, order)
-    text: str = cursor.mogrify(order.sql, order.params)
-    return text
+def _statements(
+    connection: BaseDatabaseWrapper, cursor: Any, order: Order, new: dict[str, str]
+) -> list[str]:
+    """Return what is sent: the statement, after its preparation where that is due.
+
+    Args:
+        new: Names by text of what is prepared by this trip; takes up this one.
+    """
+    if not (order.is_prepared and _keeps_session(connection)):
+        return [cursor.mogrify(order.sql, order.params)]
+    prepared = _prepared(connection)
+    name = prepared.names.get(order.sql) or new.get(order.sql)
+    if name:
+        return [_call(cursor, name, order)]
+    name = new[order.sql] = prepared.new_name()
+    return [_preparation(cursor, name, order), _call(cursor, name, order)]
+
+
+def _prepared(connection: BaseDatabaseWrapper) -> Prepared:
+    return _PREPARED.setdefault(connection.connection, Prepared())
 
 
 def _keeps_session(connection: BaseDatabaseWrapper) -> bool:
@@ -152,9 +196,8 @@ def _answer(cursor: Any, order: Order) -> Answer:
     return Answer(cursor.fetchall() if order.has_rows else [], cursor.rowcount)
 
 
-def _call(connection: BaseDatabaseWrapper, cursor: Any, order: Order) -> str:
+def _call(cursor: Any, name: str, order: Order) -> str:
     """Return the call of a prepared statement."""
-    name = _name(connection, cursor, order)
     free = [
         param
         for param, is_fixed in zip(order.params, order.fixed, strict=True)
@@ -167,18 +210,12 @@ def _call(connection: BaseDatabaseWrapper, cursor: Any, order: Order) -> str:
     return text
 
 
-def _name(connection: BaseDatabaseWrapper, cursor: Any, order: Order) -> str:
-    """Return under which name a statement is prepared; prepares it at first."""
-    names = _NAMES.setdefault(connection.connection, {})
-    if order.sql in names:
-        return names[order.sql]
-    name = f"esrlm_{len(names)}"
+def _preparation(cursor: Any, name: str, order: Order) -> str:
+    """Return what prepares a statement under a name."""
     parts = order.sql.split("%s")
     number, text = 0, parts[0]
     for part, param, is_fixed in zip(parts[1:], order.params, order.fixed, strict=True):
         number += not is_fixed
         text += cursor.mogrify("%s", [param]) if is_fixed else f"${number}"
         text += part
-    cursor.execute(f"PREPARE {name} AS {text.replace('%%', '%')}")
-    names[order.sql] = name
-    return name
+    return f"PREPARE {name} AS {text.replace('%%', '%')}"
