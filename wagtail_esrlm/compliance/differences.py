@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connections, router
 
 from . import statement
-from .calculation import build
+from .filling import build
 from .models import ComplianceRecord
 
 ANSWER_COLUMNS = (
