@@ -7,16 +7,15 @@ Set-based and read-only; everything that shows compliance uses it. The text stan
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections, router
 
-from ..trips import Order, carry_out
+from ..trips import carry_out
 from . import statement
-from .filling import build, only, sorted_ids
+from .filling import only, order, sorted_ids
 from .models import Requirement
 from .rules import Level, Status
 
@@ -61,8 +60,6 @@ def reading_alias() -> str:
     """Return the database that compliance is read from."""
     return router.db_for_read(Requirement)
 
-
-_PARAMETER = re.compile(r"%\((\w+)\)s")
 
 CELL_COLUMNS = (
     "person_id, competency_id, status, essential, required_since, due_on, "
@@ -242,18 +239,9 @@ def sources(
 
 
 def _fetch(text: str, **wanted: Any) -> list[tuple[Any, ...]]:
-    """Return the rows. For one person, planning takes four times as long as reading."""
     connection = connections[reading_alias()]
-    sql, params = build(text, vendor=connection.vendor, **wanted)
-    listed = wanted.get("competency_ids") is not None and "competency_id" not in params
-    names = _PARAMETER.findall(sql)
-    order = Order(
-        _PARAMETER.sub("%s", sql),
-        [params[name] for name in names],
-        (False,) * len(names),
-        is_prepared="person_id" in params and not listed,
-    )
-    return carry_out(connection, [order])[0].rows
+    asked = order(text, vendor=connection.vendor, **wanted)
+    return carry_out(connection, [asked])[0].rows
 
 
 def _cell(row: Sequence[Any]) -> Cell:

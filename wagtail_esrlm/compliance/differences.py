@@ -13,8 +13,9 @@ from typing import Any
 
 from django.db import connections, router
 
+from ..trips import carry_out
 from . import statement
-from .filling import build
+from .filling import build, named, order
 from .models import ComplianceRecord
 
 ANSWER_COLUMNS = (
@@ -93,15 +94,11 @@ def write_differences(
     wanted = None if competency_ids is None else sorted(set(competency_ids))
     if people == [] or wanted == []:
         return Changes()
-
-    def only(column: str, ids: list[int] | None) -> str:
-        return "" if ids is None else f"AND {column} IN ({', '.join(map(str, ids))})"
-
     holes: dict[str, Any] = {
         "record": f'"{ComplianceRecord._meta.db_table}"',
         "answer_columns": ANSWER_COLUMNS,
-        "stored_people": only("s.person_id", people),
-        "stored_competencies": only("s.competency_id", wanted),
+        "stored_people": named("s.person_id", people),
+        "stored_competencies": named("s.competency_id", wanted),
     }
     scope: dict[str, Any] = {
         "vendor": connection.vendor,
@@ -112,10 +109,8 @@ def write_differences(
     }
     text = statement.REACH + statement.CELLS
     if connection.vendor == "postgresql":
-        sql, params = build(text + POSTGRES, **scope, **holes)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return Changes(*cursor.fetchone())
+        (answer,) = carry_out(connection, [order(text + POSTGRES, **scope, **holes)])
+        return Changes(*answer.rows[0])
     sql, params = build(text + " SELECT {answer_columns} FROM answer", **scope, **holes)
     return _write_by_temporary_table(connection, sql, params, holes)
 
@@ -135,12 +130,14 @@ def _write_by_temporary_table(connection, sql, params, holes) -> Changes:
         )
         cursor.execute(
             f"DELETE FROM {record} AS s WHERE NOT EXISTS "
-            f"(SELECT 1 FROM temp.esrlm_calculated c WHERE {same_cell}) {in_scope}"
+            f"(SELECT 1 FROM temp.esrlm_calculated c WHERE {same_cell}) {in_scope}",
+            params,
         )
         removed = cursor.rowcount
         cursor.execute(
             f"UPDATE {record} AS s SET {sets} FROM temp.esrlm_calculated c "
-            f"WHERE {same_cell} AND ({differs}) {in_scope}"
+            f"WHERE {same_cell} AND ({differs}) {in_scope}",
+            params,
         )
         changed = cursor.rowcount
         cursor.execute(

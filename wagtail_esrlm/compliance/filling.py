@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
 
 from ..snippets.models import MOST_AMBER_MONTHS, Competency, RenewalPeriod
+from ..trips import Order
 from ..workforce.models import (
     Assignment,
     AssignmentPeriod,
@@ -48,6 +50,25 @@ AMBER_MONTHS = range(MOST_AMBER_MONTHS + 1)
 #: Up to this many people, only what lies above their own seats is climbed.
 FEW_PEOPLE = 200
 
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+
+
+def order(text: str, **wanted: Any) -> Order:
+    """Fill the holes as ``build`` does; return what is to be carried out.
+
+    What is asked of one person comes again for the next, and planning it takes four
+    times as long as carrying it out: it is prepared.
+    """
+    sql, params = build(text, **wanted)
+    names = _PARAMETER.findall(sql)
+    listed = wanted.get("competency_ids") is not None and "competency_id" not in params
+    return Order(
+        _PARAMETER.sub("%s", sql),
+        [params[name] for name in names],
+        (False,) * len(names),
+        is_prepared="person_id" in params and not listed,
+    )
+
 
 def build(
     text: str,
@@ -77,12 +98,12 @@ def build(
     wanted = sorted_ids(competency_ids)
     holes = {name: f'"{model._meta.db_table}"' for name, model in TABLES.items()}
     holes |= {
-        "people_of_assignment": _named("a.person_id", people),
-        "people_of_held": _named("h.person_id", people),
-        "people_of_exemption": _named("x.person_id", people),
-        "competencies_of_requirement": _named("r.competency_id", wanted),
-        "competencies_of_held": _named("h.competency_id", wanted),
-        "competencies_of_exemption": _named("x.competency_id", wanted),
+        "people_of_assignment": named("a.person_id", people),
+        "people_of_held": named("h.person_id", people),
+        "people_of_exemption": named("x.person_id", people),
+        "competencies_of_requirement": named("r.competency_id", wanted),
+        "competencies_of_held": named("h.competency_id", wanted),
+        "competencies_of_exemption": named("x.competency_id", wanted),
         "of_seat": "assignment_id," if detailed else "",
         "of_requirement": "requirement_id, stands_on," if detailed else "",
         "day_after_ended_on": "ended_on + 1"
@@ -129,7 +150,8 @@ def only(column: str, ids: Sequence[int] | None) -> str:
     return f"AND {column} IN ({', '.join(map(str, ids)) or 'NULL'})"
 
 
-def _named(column: str, ids: Sequence[int] | None) -> str:
+def named(column: str, ids: Sequence[int] | None) -> str:
+    """Return the condition that keeps these ids; a single one is a parameter."""
     if ids is not None and len(ids) == 1:
         return f"AND {column} = %({column.partition('.')[2]})s"
     return only(column, ids)
