@@ -62,6 +62,12 @@ ENDPOINTS: dict[str, tuple[str, Any, Any, Any]] = {
         lambda form: {"reason": "Leave"},
         {"reason": "Ill"},
     ),
+    "cancel_team_booking": (
+        "cancel for the team",
+        lambda form: f"team-bookings/{form.about.uuid}/cancel/",
+        lambda form: {"reason": "No cover"},
+        {"reason": "Ill"},
+    ),
     "move_booking": (
         "move",
         _booking("move"),
@@ -296,10 +302,12 @@ def test_nonsense_in_an_address_is_never_an_error(
         "classes/?from_day={0}&until_day={0}&places={0}&page={0}&page_size={0}",
         "me/bookings/?page={0}&page_size={0}",
         "me/approvals/?page={0}",
+        "me/team/bookings/?page={0}&page_size={0}",
         "registers/?page={0}",
         "me/team/?page={0}&name={0}&status={0}&page_size={0}",
         "competencies/?page={0}&q={0}",
         "courses/{0}/",
         "bookings/{0}/",
+        "team-bookings/{0}/cancel/",
     ):
         assert client.get(ROOT + path.format(nonsense)).status_code < 500, path

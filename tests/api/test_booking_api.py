@@ -168,6 +168,8 @@ def test_a_manager_answers_and_nobody_else_can(
     assert post(client, ward.stranger.user, path).status_code == 404
     listed = get(client, ward.sister.user, "me/approvals/").json()["results"]
     assert listed[0]["person"]["uuid"] == str(ward.nurse.uuid)
+    assert "sentence" not in listed[0], "it would speak to the nurse"
+    assert listed[0]["lines"] and not any("You" in each for each in listed[0]["lines"])
     due_at = parse_datetime(listed[0]["approval_due_at"])
     assert due_at == fire.starts_at - datetime.timedelta(days=1), "when it expires"
     if act == "decline":
@@ -287,7 +289,7 @@ def test_the_schema_says_of_every_change_that_it_needs_a_key() -> None:
         for path, methods in schema["paths"].items()
         if "post" in methods
     }
-    assert len(changes) == 16
+    assert len(changes) == 17
     for path, change in changes.items():
         keys = [each for each in change["parameters"] if each["in"] == "header"]
         assert [each["name"] for each in keys] == ["Idempotency-Key"], path

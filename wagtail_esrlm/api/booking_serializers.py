@@ -14,7 +14,8 @@ from ..booking.limits import answer_by
 from ..booking.models import Enrolment
 from ..booking.options import Option
 from ..booking.registers import RegisterRow
-from ..booking.sentences import sentence_for, state_lines
+from ..booking.sentences import sentence_for, state_lines, team_cancel_words
+from ..booking.team_bookings import can_be_given_up, team_line_of
 from ..booking.wording import class_in_words, place_in_words, places_in_words
 from ..clock import now
 from ..snippets.models import ClassSession, Course, LearningClass, Location
@@ -269,13 +270,52 @@ class BookingSerializer(serializers.ModelSerializer[Enrolment]):
 
 
 class ApprovalSerializer(BookingSerializer):
-    """A booking of somebody else that waits for the asker's answer."""
+    """A booking of somebody else that waits for the asker's answer.
 
+    Without the sentences that speak to whoever is booked.
+    """
+
+    sentence = None  # type: ignore[assignment]
     person = PersonSerializer()
 
     class Meta(BookingSerializer.Meta):
-        fields = (*BookingSerializer.Meta.fields, "person")  # type: ignore[assignment]
+        fields = (  # type: ignore[assignment]
+            *(name for name in BookingSerializer.Meta.fields if name != "sentence"),
+            "person",
+        )
         read_only_fields = fields  # type: ignore[assignment]
+
+    def get_lines(self, enrolment: Enrolment) -> list[str]:
+        """Return what else is worth knowing to a manager."""
+        line = team_line_of(enrolment, self.context.get("positions", {}))
+        return [line] if line else []
+
+
+class TeamBookingSerializer(ApprovalSerializer):
+    """A booking of the asker's team, and whether and how it can be given up."""
+
+    can_cancel = serializers.SerializerMethodField()
+    needs_reason = serializers.SerializerMethodField()
+
+    class Meta(ApprovalSerializer.Meta):
+        fields = (  # type: ignore[assignment]
+            *ApprovalSerializer.Meta.fields,
+            "can_cancel",
+            "needs_reason",
+        )
+        read_only_fields = fields  # type: ignore[assignment]
+
+    def get_can_cancel(self, enrolment: Enrolment) -> bool:
+        """Return whether it can be given up now."""
+        return can_be_given_up(enrolment, at=now())
+
+    def get_needs_reason(self, enrolment: Enrolment) -> bool:
+        """Return whether that is late, so that it needs a reason (rule 76)."""
+        moment = now()
+        return (
+            can_be_given_up(enrolment, at=moment)
+            and team_cancel_words(enrolment, at=moment).is_late
+        )
 
 
 class RegisterRowSerializer(serializers.Serializer[RegisterRow]):

@@ -14,6 +14,7 @@ from ..booking import services
 from ..booking.bookings import bookings_of, waiting_positions, with_classes
 from ..booking.catalogue_views import find_class
 from ..booking.models import Enrolment
+from ..booking.models.enrolments import EnrolmentQuerySet
 from ..booking.my_views import own_booking
 from ..booking.requests_to_answer import request_asked_of, requests_to_answer
 from ..errors import InvalidInput
@@ -287,7 +288,7 @@ def data_of(enrolment: Enrolment, shape: Any = shapes.BookingSerializer) -> Any:
 def paged(
     view: EsrlmView,
     request: Request,
-    rows: Sequence[Enrolment],
+    rows: Sequence[Enrolment] | EnrolmentQuerySet,
     shape: Any = shapes.BookingSerializer,
 ) -> Response:
     """Return a page of bookings."""

@@ -14,6 +14,7 @@ from . import (
     group_views,
     register_changes,
     register_views,
+    team_booking_views,
     views,
 )
 
@@ -104,6 +105,16 @@ urlpatterns = [
         "bookings/<uuid:uuid>/move/",
         booking_views.MoveView.as_view(),
         name="esrlm_api_move",
+    ),
+    path(
+        "me/team/bookings/",
+        team_booking_views.TeamBookingsView.as_view(),
+        name="esrlm_api_team_bookings",
+    ),
+    path(
+        "team-bookings/<uuid:uuid>/cancel/",
+        team_booking_views.TeamCancelView.as_view(),
+        name="esrlm_api_team_cancel",
     ),
     path(
         "me/approvals/",

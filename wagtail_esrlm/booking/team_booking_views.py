@@ -10,21 +10,18 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from ..clock import now, today
+from ..clock import now
 from ..compliance.views import PersonalPage
 from ..links import link
 from ..posted import page_in
 from ..workforce.selectors import person_for_request
-from .bookings import BookingRow, row_of, waiting_positions, with_classes
+from .bookings import BookingRow, row_of, waiting_positions
 from .models import Enrolment
 from .my_views import CancelView
-from .policy import managed_by
-from .sentences import CancelWords, has_begun, team_cancel_words
-from .states import State
-from .team_bookings import bookings_of_team
+from .sentences import CancelWords, team_cancel_words
+from .team_bookings import booking_of_team, bookings_of_team, can_be_given_up
 
 #: Bookings on one page.
 PAGE_SIZE = 50
@@ -65,9 +62,9 @@ class TeamBookingsView(PersonalPage):
             "rows": [
                 TeamRow(
                     row_of(each, positions, at=moment),
-                    ""
-                    if each.state == State.CONFIRMED and has_begun(each, moment)
-                    else link("team_booking_cancel", uuid=each.uuid),
+                    link("team_booking_cancel", uuid=each.uuid)
+                    if can_be_given_up(each, at=moment)
+                    else "",
                 )
                 for each in bookings
             ],
@@ -85,11 +82,8 @@ class TeamCancelView(CancelView):
         Raises:
             Http404: for everybody else's.
         """
-        everybody = Enrolment.objects.select_related("person")
-        enrolment = get_object_or_404(with_classes(everybody), uuid=uuid)
-        managed = managed_by(self.request.user, enrolment.person, on=today())
-        post = enrolment.assignment_id
-        if not managed or not (post is None or post in managed):
+        enrolment = booking_of_team(self.request.user, uuid)
+        if enrolment is None:
             raise Http404
         return enrolment
 
