@@ -9,18 +9,17 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, QueryDict
 
-from ..clock import now, today
+from ..clock import today
 from ..links import link
 from ..posted import page_in
-from ..snippets.models import Category, Competency, CourseCompetency
+from ..snippets.models import CourseCompetency
 from ..workforce.selectors import person_for_request
-from .choices import competencies_given, competencies_given_to
+from .choices import choices_in
 from .forms import CatalogueForm
 from .listing import (
     CatalogueFilter,
     Listing,
     catalogue_listing,
-    sites,
 )
 from .needs import needed_competencies
 from .visible import is_pilot, visible_courses
@@ -70,23 +69,16 @@ class CatalogueRequest:
     @cached_property
     def form(self) -> CatalogueForm:
         """The filters, with only those choices that lead somewhere."""
+        limited = self.scope.category_id or self.scope.competency_id
         return CatalogueForm(
             self.request.GET,
             prefix=self.scope.prefix or None,
-            categories=list(Category.objects.only("name", "parent")),
-            competencies=self._competencies(),
-            sites=sites(sees_early=self.sees_early),
-        )
-
-    def _competencies(self) -> list[Competency]:
-        limited = self.scope.category_id or self.scope.competency_id
-        if self.person is None or limited:
-            return competencies_given(self.courses)
-        return competencies_given_to(
-            self.person,
-            self.courses,
-            on=today(),
-            at=None if self.sees_early else now(),
+            choices=choices_in(
+                self.courses,
+                seen_by=None if limited else self.person,
+                sees_early=self.sees_early,
+                on=today(),
+            ),
         )
 
     @cached_property

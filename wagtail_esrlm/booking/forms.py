@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 from typing import Any, cast
 
@@ -12,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from ..snippets.models import Category, Competency, DeliveryMode
+from ..snippets.models import DeliveryMode
+from .choices import NO_CHOICES, Choices
 from .listing import CatalogueFilter
 
 TIME_CHOICES = (
@@ -86,24 +86,22 @@ class CatalogueForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        categories: Sequence[Category] = (),
-        competencies: Sequence[Competency] = (),
-        sites: Sequence[str] = (),
+        choices: Choices = NO_CHOICES,
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault("auto_id", "esrlm-catalogue-%s")
         super().__init__(*args, **kwargs)
-        self._categories = categories
-        choices: dict[str, list[tuple[str, Any]]] = {
+        self._shelves = choices.shelves
+        offered: dict[str, list[tuple[str, Any]]] = {
             "category": [("", _("Any subject"))]
-            + [(str(category.pk), category.name) for category in categories],
+            + [(str(shelf.pk), shelf.name) for shelf in choices.shelves],
             "competency": [("", _("Any competency"))]
-            + [(str(competency.pk), str(competency)) for competency in competencies],
+            + [(str(each.pk), each.words) for each in choices.competencies],
             "mode": [("", _("Any way"))] + list(DeliveryMode.choices),
-            "site": [("", _("Anywhere"))] + [(site, site) for site in sites],
+            "site": [("", _("Anywhere"))] + [(site, site) for site in choices.sites],
         }
-        for name, offered in choices.items():
-            cast(forms.ChoiceField, self.fields[name]).choices = offered
+        for name, values in offered.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = values
 
     def asked(self) -> CatalogueFilter:
         """Return what was asked, without what is not offered."""
@@ -130,7 +128,7 @@ class CatalogueForm(forms.Form):
             found.append(shelf)
             waiting += [
                 other.pk
-                for other in self._categories
+                for other in self._shelves
                 if other.parent_id == shelf and other.pk not in found
             ]
         return tuple(found)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from django.db import router
 from django.db.models import (
     Case,
     Count,
@@ -31,11 +32,11 @@ from ..clock import now
 from ..compiled import Read
 from ..links import links_of
 from ..snippets.models import (
+    Category,
     ClassSession,
     Course,
     CourseCompetency,
     LearningClass,
-    Location,
 )
 from ..snippets.models.catalogue import CourseQuerySet
 from ..snippets.models.classes import LearningClassQuerySet
@@ -229,7 +230,7 @@ def _page_and_total(courses: CourseQuerySet, window: slice) -> tuple[list[Course
     )
     if not rows:
         return [], courses.count() if window.start else 0
-    by_key = _for_cards(Course.objects.all()).in_bulk([row[0] for row in rows])
+    by_key = _cards([row[0] for row in rows])
     page = []
     for pk, is_needed, _total in rows:
         if pk in by_key:
@@ -237,6 +238,33 @@ def _page_and_total(courses: CourseQuerySet, window: slice) -> tuple[list[Course
             course.is_needed = is_needed  # type: ignore[attr-defined]
             page.append(course)
     return page, rows[0][2]
+
+
+def _cards(course_ids: Collection[int]) -> dict[int, Course]:
+    """Return the same of courses whose keys are known. Queries: 1."""
+    using = router.db_for_read(Course)
+    found = {}
+    for *values, shelf in _CARDS(course_ids=course_ids):
+        course = Course.from_db(using, _CARD_COLUMNS, values)
+        if course.category_id is not None:
+            course.category = Category.from_db(
+                using, ("id", "name"), (course.category_id, shelf)
+            )
+        found[course.pk] = course
+    return found
+
+
+_CARD_COLUMNS = [
+    field.attname for field in Course._meta.concrete_fields if field.name != "body"
+]
+_CARDS = Read(
+    Course,
+    lambda course_ids: (
+        Course.objects.filter(pk__in=course_ids)
+        .order_by()
+        .values_list(*_CARD_COLUMNS, "category__name")
+    ),
+)
 
 
 def _for_cards(courses: CourseQuerySet) -> CourseQuerySet:
@@ -332,23 +360,3 @@ def with_places(classes: LearningClassQuerySet) -> LearningClassQuerySet:
     return classes.select_related("places").prefetch_related(
         Prefetch("sessions", queryset=sessions)
     )
-
-
-def sites(*, sees_early: bool = False) -> list[str]:
-    """Return the sites where learners may see classes to come, by name. Queries: 1."""
-    return [name for (name,) in _SITES[sees_early](at=now())]
-
-
-def _with_classes(at: datetime.datetime, *, sees_early: bool) -> Any:
-    classes = bookable_classes(at=at, sees_early=sees_early).order_by()
-    sessions = ClassSession.objects.filter(
-        learning_class__in=classes, location=OuterRef("pk")
-    )
-    found = Location.objects.filter(Exists(sessions))
-    return found.order_by("name").values_list("name").distinct()
-
-
-_SITES = {
-    sees_early: Read(Location, partial(_with_classes, sees_early=sees_early))
-    for sees_early in (False, True)
-}

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
+from typing import Any
 
+from django.db import router
 from django.db.models import Exists, OuterRef, Q
 
 from ..clock import now, today
+from ..compiled import Read, together
 from ..names import fold
 from ..snippets.audience import AudienceRule, Learner, Seat, Value, admits
 from ..snippets.models import AudienceValue, Course
 from ..snippets.models.catalogue import CourseQuerySet
 from ..workforce.models import BusinessGroup, Person
-from .audience import facts_of, rules_of
-from .statements import NAMED
+from .audience import facts_from, facts_of, rules_of
+from .statements import NAMED, PEOPLE
 
 Kind = AudienceValue.Kind
 
@@ -44,8 +47,13 @@ def visible_courses(
     if person is None:
         return courses.filter(audience__public=True)
     courses = courses.filter(business_group_id=person.business_group_id)
-    named = _named()
-    learner = facts_of(person, on=day, rules=[named])
+    values, rows = together(
+        (NAMED, {}),
+        (PEOPLE, {"person_ids": [person.pk]}),
+        using=router.db_for_read(Course),
+    )
+    named = _named(values)
+    learner = facts_from(rows, person, on=day, rules=[named])
     if not learner.is_known:
         return courses.none()
     courses = courses.filter(_ticked(learner))
@@ -97,15 +105,13 @@ def _is_ticked(rule: AudienceRule, learner: Learner) -> bool:
     return is_employee and bool(learner.seats) and rule.employees
 
 
-def _named() -> AudienceRule:
-    """Return all kinds that any audience names or excepts.
+def _named(rows: Iterable[tuple[Any, ...]]) -> AudienceRule:
+    """Return all kinds that any audience names or excepts, from rows of ``NAMED``.
 
     Only staff groups, as they are stored, and competencies stand with their values.
-
-    Queries: 1.
     """
     parts: tuple[dict[str, set[Value]], ...] = {}, {}
-    for kind, is_exception, group, competency in NAMED():
+    for kind, is_exception, group, competency in rows:
         values = parts[is_exception].setdefault(kind, set())
         values.update(filter(None, (group, competency)))
     wanted, excepted = (
@@ -180,6 +186,12 @@ def is_pilot(person: Person | None) -> bool:
     """Whether somebody sees courses before they are shown (rule 102). Queries: 1."""
     if person is None:
         return False
-    return BusinessGroup.pilots.through.objects.filter(
-        businessgroup_id=person.business_group_id, person_id=person.pk
-    ).exists()
+    return bool(_PILOT(group_id=person.business_group_id, person_id=person.pk))
+
+
+_PILOT = Read(
+    BusinessGroup.pilots.through,
+    lambda group_id, person_id: BusinessGroup.pilots.through.objects.filter(
+        businessgroup_id=group_id, person_id=person_id
+    ).values_list("pk"),
+)
