@@ -158,6 +158,7 @@ def test_finding_what_a_reader_may_see_does_not_grow_with_audiences() -> None:
 
 
 def test_nothing_is_read_about_a_reader_that_no_audience_names() -> None:
+    """On PostgreSQL the person is read in the trip that asks what is named."""
     person = learner()
 
     def queries() -> int:
@@ -178,4 +179,4 @@ def test_nothing_is_read_about_a_reader_that_no_audience_names() -> None:
         ({"kind": "organisation", "organisation": OrganisationFactory()}, 5),
     ):
         AudienceFactory(course=CourseFactory(), values=[value])
-        assert queries() == read
+        assert queries() == read - (connection.vendor == "postgresql")
