@@ -72,7 +72,7 @@ def test_a_full_class_refuses_in_one_trip_and_writes_nothing() -> None:
         person = learner()
         queries = queries_of(person, wanted)
         if each:
-            assert queries == (1 if ON_POSTGRESQL else 2)
+            assert queries == 1
 
 
 def test_courses_shown_are_those_whose_audience_takes_the_reader_in() -> None:
@@ -179,4 +179,4 @@ def test_nothing_is_read_about_a_reader_that_no_audience_names() -> None:
         ({"kind": "organisation", "organisation": OrganisationFactory()}, 5),
     ):
         AudienceFactory(course=CourseFactory(), values=[value])
-        assert queries() == read - (connection.vendor == "postgresql")
+        assert queries() == read - ON_POSTGRESQL

@@ -19,7 +19,7 @@ from .own_time import held_time
 from .reading import Beforehand, beforehand, facts_after, reads_beforehand
 from .refusals import no
 from .rules import Why
-from .statements import LOOK, STANDING
+from .statements import LOOK
 from .states import State
 
 
@@ -56,31 +56,29 @@ class Glance:
 
 
 def look_at(class_id: int, person_id: int, *, at: datetime.datetime) -> Glance:
-    """Look at a class without a lock. Queries: 1 on PostgreSQL, else 2.
+    """Look at a class without a lock. Queries: 1.
 
     Raises:
         Refused: where there is no such class.
     """
     using = router.db_for_write(Enrolment)
-    first: list[Call] = [
-        (LOOK, {"class_id": class_id}),
-        (STANDING, {"class_id": class_id, "person_id": person_id}),
-    ]
+    look: Call = (LOOK, {"class_id": class_id, "person_id": person_id})
     known: Beforehand | None = None
     key: int | None = None
     if go_together(connections[using]):
-        more: list[Call] = [
+        rows, keys, people, audience = together(
+            look,
             (next_key(Enrolment), {}),
             *reads_beforehand(class_id, person_id),
-        ]
-        rows, standing, keys, people, audience = together(*first, *more, using=using)
+            using=using,
+        )
         known, key = beforehand(people, audience), keys[0][0]
     else:
-        rows, standing = together(*first, using=using)
+        (rows,) = together(look, using=using)
     if not rows:
         raise no(Why.NO_DATES)
     maximum, taken, waiting, status, is_published, *rest = rows[0]
-    starts_at, zone_name, queues, own, inherited, course_id, title = rest
+    starts_at, zone_name, queues, own, inherited, course_id, title, standing = rest
     return Glance(
         is_running=(
             status == "normal"
@@ -94,7 +92,7 @@ def look_at(class_id: int, person_id: int, *, at: datetime.datetime) -> Glance:
         course_id=course_id,
         course_title=title,
         day=starts_at.astimezone(ZoneInfo(zone_name)).date() if starts_at else None,
-        standing=standing[0][0] if standing else None,
+        standing=standing,
         known=known,
         key=key,
     )

@@ -6,7 +6,16 @@ so that both come in one statement.
 
 from __future__ import annotations
 
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 
 from ..compiled import Read
 from ..snippets.models import (
@@ -73,20 +82,20 @@ CLASS_COLUMNS = (
 
 _SEAT = "assignments__periods__"
 
+#: ``LOOK_COLUMNS``, and the person's booking in it that is not over.
 LOOK = Read(
     ClassPlaces,
-    lambda class_id: ClassPlaces.objects.filter(learning_class_id=class_id).values_list(
-        *LOOK_COLUMNS
-    ),
-)
-
-STANDING = Read(
-    Enrolment,
     lambda class_id, person_id: (
-        Enrolment.objects.standing()
-        .filter(learning_class_id=class_id, person_id=person_id)
-        .order_by()
-        .values_list("pk")
+        ClassPlaces.objects.filter(learning_class_id=class_id)
+        .annotate(
+            standing=Subquery(
+                Enrolment.objects.standing()
+                .filter(learning_class_id=class_id, person_id=person_id)
+                .order_by()
+                .values("pk")[:1]
+            )
+        )
+        .values_list(*LOOK_COLUMNS, "standing")
     ),
 )
 
