@@ -23,9 +23,9 @@ FEW, FEWEST = (15, 500) if connection.vendor == "sqlite" else (6, 200)
 
 #: Everything that booking can be asked to do.
 VERBS = frozenset(
-    """ask group approve decline accept let_go cancel move keep walk_in set_priority
+    """ask group approve decline accept let_go move keep walk_in set_priority
     raise lower close call_off postpone mark close_register correct""".split()
-)
+) | {f"cancel by {source}" for source in ("self", "manager", "administrator")}
 
 
 def test_booking_does_what_the_model_says() -> None:
@@ -86,7 +86,7 @@ def the_whole_story(play: Booking) -> None:
     at(play, "dev", "C")
     play.set_priority(1, priority=2)
     at(play, "amina", "C")
-    play.cancel(1, office=False, note="")
+    play.cancel(1, by="s", note="")
     play.by_itself("work")
     play.by_itself("send")
     check(play)
@@ -106,7 +106,7 @@ def the_whole_story(play: Booking) -> None:
     play.send_again()
     play.resize("C", 4, None)
     at(play, "dev", "C")
-    play.cancel(1, office=True, note="")
+    play.cancel(1, by="m", note="")
     check(play)
     play.postpone("A", 7)
     at(play, "carys", "A")
@@ -118,6 +118,8 @@ def the_whole_story(play: Booking) -> None:
     check(play)
     at(play, "carys", "A")
     play.correct(1, to="excused", reason="Called to the ward")
+    at(play, "carys", "C")
+    play.cancel(1, by="a", note="")
     play.close("C")
     play.call_off("D")
     play.tick(MINUTE)

@@ -19,6 +19,13 @@ from wagtail_esrlm.workforce.models import Person
 from .ledger import No
 from .world import World
 
+#: In what capacity somebody gives a booking up, and the reason that says so.
+CANCEL_REASONS = {
+    "self": "by_learner",
+    "manager": "by_manager",
+    "administrator": "by_administrator",
+}
+
 
 class Services:
     """Calls the services as the edges do."""
@@ -42,15 +49,10 @@ class Services:
         self, person: Person, to: LearningClass, source: str, keeps: bool, key: str
     ) -> Enrolment:
         """Ask for a place."""
-        by = {
-            "self": person.user,
-            "manager": self.world.manager.user,
-            "administrator": self.world.office,
-        }[source]
         return services.request_enrolment(
             person=person,
             learning_class=to,
-            by=by,
+            by=self.acting(source, person.user),
             source=source,
             keeps_waiting=keeps,
             despite=["same_course"],
@@ -100,12 +102,20 @@ class Services:
         """Let an offer go."""
         return services.decline_offer(enrolment=one, by=self.who(one), key=key)
 
-    def cancel(self, one: Enrolment, office: bool, note: str, key: str) -> Enrolment:
-        """Give a booking up."""
+    def acting(self, source: str, own: Any) -> Any:
+        """Return the log-in of somebody who acts in this capacity."""
+        others = {
+            "manager": self.world.manager.user,
+            "administrator": self.world.office,
+        }
+        return others.get(source, own)
+
+    def cancel(self, one: Enrolment, source: str, note: str, key: str) -> Enrolment:
+        """Give a booking up, as the person, their manager or the office."""
         return services.cancel(
             enrolment=one,
-            by=self.world.office if office else self.who(one),
-            cancel_reason="by_administrator" if office else "by_learner",
+            by=self.acting(source, self.who(one)),
+            cancel_reason=CANCEL_REASONS[source],
             note=note,
             key=key,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 HOLDS = {
     "confirmed",
@@ -20,6 +21,7 @@ CLASHES = {"confirmed", "offered", "attended"}
 
 HOUR = datetime.timedelta(hours=1)
 CUT_OFF = 24 * HOUR
+LONDON = ZoneInfo("Europe/London")
 EARLY = datetime.timedelta(minutes=15)
 
 
@@ -182,6 +184,9 @@ class Ledger:
             raise No("class_started")
         if human.customer and source == "manager":
             raise No("no_log_in")
+        today = now.astimezone(LONDON).date()
+        if not walks and human.left_on and human.left_on < today:
+            raise No("not_for_you")
         if source == "self" and klass.approval:
             if human.limited:
                 raise No("limited_access")

@@ -1,7 +1,14 @@
-"""The same machine over HTTP: each verb that the API has is sent to a live server."""
+"""The same machine over HTTP: each verb that the API has is sent to a live server.
+
+By services go: what the learning team alone does, in the admin (places, closing,
+cancelling and postponing a class, priority, asking and cancelling for somebody), what a
+manager asks for somebody so that they wait (the pages and the API book a group, which
+never waits), all of people without a log-in (customers, who left), and the jobs.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
@@ -31,7 +38,23 @@ EARLIER = {
 }
 
 #: What somebody tries with a booking that is not theirs.
-PRYING = ("booking", "cancel", "accept", "decline_offer", "keep", "approve")
+PRYING = (
+    "booking",
+    "cancel",
+    "team_cancel",
+    "accept",
+    "decline_offer",
+    "keep",
+    "move",
+    "approve",
+    "decline",
+)
+
+#: Every change of the API that the machine asks for, by the name of its address.
+CHANGES = frozenset(
+    """book book_group approve decline accept decline_offer cancel team_cancel move keep
+    walk_in mark close_register correct""".split()
+)
 
 
 class Http(Services):
@@ -41,6 +64,7 @@ class Http(Services):
         super().__init__(world)
         self.port = 0
         self.sent = 0
+        self.carried_out: Counter[str] = Counter()
         self.cookies: dict[int, str] = {}
 
     # Requests -------------------------------------------------------------------------
@@ -66,6 +90,7 @@ class Http(Services):
         """
         reply = self.send(user, "POST", name, uuid, key=key, **body)
         if reply.is_done:
+            self.carried_out[name] += 1
             return reply.body
         if "code" not in reply.body:
             raise m.No(f"http_{reply.status}")
@@ -120,23 +145,18 @@ class Http(Services):
         )
         return [self.one(row) for row in answered["booked"]]
 
-    def _answer(self, name: str, one: Enrolment, key: str, **body: Any) -> Enrolment:
-        if one.assignment_id is None:
-            raise NotImplementedError
-        by = self.world.manager.user
-        return self.one(self.post(by, name, one.uuid, key, **body))
-
     def approve(self, one: Enrolment, key: str) -> Enrolment:
         """Say yes as the manager."""
         if one.assignment_id is None:
             return super().approve(one, key)
-        return self._answer("approve", one, key)
+        return self.one(self.post(self.decider(one), "approve", one.uuid, key))
 
     def decline(self, one: Enrolment, key: str) -> Enrolment:
         """Say no as the manager."""
         if one.assignment_id is None:
             return super().decline(one, key)
-        return self._answer("decline", one, key, reason="Short of staff")
+        said = {"reason": "Short of staff"}
+        return self.one(self.post(self.decider(one), "decline", one.uuid, key, **said))
 
     def _own(
         self,
@@ -160,11 +180,14 @@ class Http(Services):
         short = lambda: Services.let_go(self, one, key)  # noqa: E731
         return self._own("decline_offer", one, key, short)
 
-    def cancel(self, one: Enrolment, office: bool, note: str, key: str) -> Enrolment:
+    def cancel(self, one: Enrolment, source: str, note: str, key: str) -> Enrolment:
         """Give a booking up."""
-        if office:
-            return super().cancel(one, office, note, key)
-        short = lambda: Services.cancel(self, one, office, note, key)  # noqa: E731
+        if source == "manager":
+            by = self.world.manager.user
+            return self.one(self.post(by, "team_cancel", one.uuid, key, reason=note))
+        short = lambda: Services.cancel(self, one, source, note, key)  # noqa: E731
+        if source == "administrator":
+            return short()
         return self._own("cancel", one, key, short, reason=note)
 
     def move(
@@ -238,6 +261,8 @@ class BookingOverHttp(Booking):
 
     driver_class = Http
     driver: Http
+    #: It is the services that die; they do so in the other machine.
+    crash = None  # type: ignore[assignment]
 
     def __init__(self) -> None:
         super().__init__()
@@ -247,6 +272,8 @@ class BookingOverHttp(Booking):
     def teardown(self) -> None:
         """Stop the server first."""
         self.executed["requests"] += self.driver.sent
+        for name, times in self.driver.carried_out.items():
+            self.executed[f"{name} over HTTP"] += times
         self.stack.close()
         super().teardown()
 
@@ -255,26 +282,45 @@ class BookingOverHttp(Booking):
         return answer == said or (answer, said) in EARLIER
 
     @invariant()
-    def somebody_reads_their_own(self) -> None:
-        """One after the other reads their bookings: theirs, and nobody else's (9)."""
+    def somebody_reads_what_is_theirs(self) -> None:
+        """One after the other reads their bookings, the manager the team's (9)."""
         readers = [one for one in self.model.humans if not one.customer]
-        human = readers[self.executed["read"] % len(readers)]
+        turn = self.executed["read"] % (len(readers) + 1)
         self.executed["read"] += 1
-        if human.left_on is None:
-            self.reads(human)
+        if turn == len(readers):
+            self.manager_reads()
+        elif readers[turn].left_on is None:
+            self.reads(readers[turn])
 
     def reads(self, human: m.Human) -> None:
         """Somebody reads their bookings: as the model has them."""
         user = self.world.people[human.name].user
-        reply = self.driver.send(user, "GET", "my_bookings", None)
-        shown = {row["uuid"]: row["state"] for row in reply.body["results"]}
-        mine = {
-            self.keys[one.number]: one.state
+        mine = [one for one in self.model.bookings if one.human is human]
+        assert self.shown("my_bookings", user) == self.states(mine)
+
+    def manager_reads(self) -> None:
+        """The manager reads what the team has to come: as the model has it."""
+        today = self.now.astimezone(m.LONDON).date()
+        to_come = [
+            one
             for one in self.model.bookings
-            if one.human is human
-        }
-        uuids = dict(Enrolment.objects.filter(pk__in=mine).values_list("pk", "uuid"))
-        assert shown == {str(uuids[pk]): state for pk, state in mine.items()}
+            if one.state in m.OPEN and one.klass.ends > self.now
+            if not one.human.customer
+            if one.human.left_on is None or one.human.left_on >= today
+        ]
+        shown = self.shown("team_bookings", self.world.manager.user)
+        assert shown == self.states(to_come)
+
+    def shown(self, name: str, user: Any) -> dict[str, str]:
+        """Return the bookings that somebody is shown, and how each stands."""
+        reply = self.driver.send(user, "GET", name, None)
+        return {row["uuid"]: row["state"] for row in reply.body["results"]}
+
+    def states(self, bookings: list[m.Booking]) -> dict[str, str]:
+        """Return the same of bookings of the model."""
+        states = {self.keys[one.number]: one.state for one in bookings}
+        uuids = Enrolment.objects.filter(pk__in=states).values_list("pk", "uuid")
+        return {str(uuid): states[pk] for pk, uuid in uuids}
 
     @precondition(lambda self: bool(self.model.bookings))
     @rule(

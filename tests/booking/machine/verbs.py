@@ -13,6 +13,9 @@ from .world import BEGIN, read_times
 
 words = st.sampled_from(["", "Family"])
 
+#: In what capacity somebody acts, by its letter.
+SOURCES = {"s": "self", "m": "manager", "a": "administrator"}
+
 
 class Verbs(Play):
     """Booking, verb by verb."""
@@ -26,7 +29,7 @@ class Verbs(Play):
     @rule(who=people, to=klasses, keeps=st.booleans(), by=st.sampled_from("sssma"))
     def ask(self, who: str, to: str, keeps: bool, by: str) -> None:
         """Somebody asks for a place, or a manager or the office asks for them."""
-        source = {"s": "self", "m": "manager", "a": "administrator"}[by]
+        source = SOURCES[by]
         human, klass = self.human(who), self.klass(to)
         if human.customer:
             source = "administrator"
@@ -106,18 +109,23 @@ class Verbs(Play):
             "let_go", number, ("offered",), lambda one: self.model.let_go(one, self.now)
         )
 
-    @rule(number=which, office=st.booleans(), note=words)
-    def cancel(self, number: int, office: bool, note: str) -> None:
-        """A booking is given up, late or not."""
+    @rule(number=which, by=st.sampled_from("sma"), note=words)
+    def cancel(self, number: int, by: str, note: str) -> None:
+        """A booking is given up, late or not, by the person or for them."""
         one = self.pick(number, "confirmed", "waitlisted")
         if one is None:
             return
-        office = office or one.human.customer
+        source = SOURCES[by]
+        if one.human.customer:
+            source = "administrator"
+        elif one.human.left_on and source == "manager":
+            source = "self"
+        office = source == "administrator"
         self.both(
-            "cancel",
+            f"cancel by {source}",
             lambda: self.model.cancel(one, self.now, office=office, note=note),
             lambda key: self.driver.do(
-                "cancel", self.stored(one), office, note, key=key
+                "cancel", self.stored(one), source, note, key=key
             ),
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Permission
 
@@ -22,12 +21,11 @@ from wagtail_esrlm.testing import (
 )
 from wagtail_esrlm.workforce.models import Person
 
-from .ledger import Human, Klass
+from .ledger import LONDON, Human, Klass
 from .model import Model
 
 #: A Monday; the clocks go forward between the nearer classes and the later ones.
 BEGIN = datetime.datetime(2027, 3, 8, 9, tzinfo=datetime.UTC)
-LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass
