@@ -28,7 +28,6 @@ from .gone import BookingPage
 from .models import Enrolment
 from .needs import posts_that_require
 from .options import ASK, BOOK, WAIT, Option, options_for
-from .states import State
 from .wording import moment_in_words
 
 
@@ -192,7 +191,7 @@ def ways_on(option: Option, learning_class: LearningClass) -> list[tuple[str, st
         ways.insert(
             0,
             (_("Move my booking here"), move)
-            if other.state == State.CONFIRMED
+            if option.can_move
             else (_("See the booking you have"), link("booking", uuid=other.uuid)),
         )
     return [(label, url) for label, url in ways if url]

@@ -81,7 +81,11 @@ class ClassFacts:
 
 @dataclass(frozen=True)
 class Commitment:
-    """Another booking of the person: where, when and how firm."""
+    """Another booking of the person: where, when and how firm.
+
+    Attributes:
+        starts_at: When its class begins; ``sittings`` are those that are not over.
+    """
 
     enrolment_id: int
     class_id: int
@@ -89,6 +93,8 @@ class Commitment:
     state: State
     sittings: Sittings = ()
     was_promoted: bool = False
+    is_approved: bool = False
+    starts_at: datetime.datetime | None = None
 
 
 @dataclass(frozen=True)

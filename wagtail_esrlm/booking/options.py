@@ -18,7 +18,7 @@ from .facts import ClassFacts, PersonFacts, Source, Terms
 from .models import Enrolment
 from .reading import person_facts
 from .refusals import sentence_of
-from .rules import Why, decide, needs_approval
+from .rules import Refusal, Why, decide, needs_approval, unmoved
 from .states import State
 from .wording import moment_in_words
 
@@ -38,7 +38,8 @@ class Option:
         sentence: How it stands, in one sentence.
         notices: What to know before.
         code: The code of the refusal, where there is one.
-        other_booking_id: A booking that stands in the way and could be moved (53).
+        other_booking_id: A booking of the course that stands already (53).
+        can_move: That it can be moved here.
     """
 
     act: str = ""
@@ -49,6 +50,7 @@ class Option:
     notices: tuple[str, ...] = ()
     code: str = ""
     other_booking_id: int | None = None
+    can_move: bool = False
 
 
 def options_for(
@@ -127,18 +129,23 @@ def _option(
     terms: Terms,
 ) -> Option:
     refusal = decide(about, facts, terms)
-    if refusal is not None:
-        other = refusal.facts.get("enrolment")
-        movable = refusal.why is Why.SAME_COURSE and isinstance(other, int)
+    url = link("book", uuid=learning_class.uuid)
+    has_room = not (facts.is_full or facts.waiting)
+    is_shut = not has_room and not facts.has_waiting_list
+    if refusal is not None and refusal.why is not Why.SAME_COURSE:
         return Option(
             short_label=_("Why not?"),
             sentence=sentence_of(refusal),
             code=refusal.why.value,
-            other_booking_id=other if movable and isinstance(other, int) else None,
-            label=_("Move or book both") if movable else "",
-            url=link("book", uuid=learning_class.uuid) if movable else "",
         )
-    url = link("book", uuid=learning_class.uuid)
+    if is_shut:
+        return Option(
+            short_label=_("Full"),
+            sentence=_("This class is full. Choose another date."),
+            code=Why.FULL.value,
+        )
+    if refusal is not None:
+        return _beside(refusal if has_room else unmoved(refusal), url)
     if needs_approval(facts, Source.SELF):
         return Option(
             ASK,
@@ -146,15 +153,9 @@ def _option(
             _("Ask for a place"),
             url,
             _("Your manager is asked to approve before you get a place."),
-            _notices(facts, about, full=facts.is_full or facts.waiting > 0),
+            _notices(facts, about, full=not has_room),
         )
-    if facts.is_full or facts.waiting:
-        if not facts.has_waiting_list:
-            return Option(
-                short_label=_("Full"),
-                sentence=_("This class is full. Choose another date."),
-                code=Why.FULL.value,
-            )
+    if not has_room:
         return Option(
             WAIT,
             _("Join the waiting list"),
@@ -170,6 +171,20 @@ def _option(
         url,
         _("You can book this class."),
         _notices(facts, about, full=False),
+    )
+
+
+def _beside(refusal: Refusal, url: str) -> Option:
+    """Return what can be done beside another booking of the course (rule 53)."""
+    can_move = bool(refusal.facts["can_move"])
+    return Option(
+        short_label=_("Why not?"),
+        sentence=sentence_of(refusal),
+        code=refusal.why.value,
+        other_booking_id=int(str(refusal.facts["enrolment"])),
+        can_move=can_move,
+        label=_("Move or book both") if can_move else _("Book both"),
+        url=url,
     )
 
 

@@ -205,7 +205,8 @@ def _commitments_from(
             sittings.setdefault(row[1], []).append((begin, end))
     standing: dict[int, list[Commitment]] = defaultdict(list)
     asked: dict[int, int] = defaultdict(int)
-    for person, pk, class_id, course, state, since, created, source in found.values():
+    for person, pk, class_id, course, state, since, created, *rest in found.values():
+        source, approved, starts = rest
         asked[person] += created > recent and source == "self"
         if state not in OVER:
             standing[person].append(
@@ -216,6 +217,8 @@ def _commitments_from(
                     State(state),
                     tuple(sittings.get(pk, ())),
                     was_promoted=since is not None,
+                    is_approved=approved is not None,
+                    starts_at=starts,
                 )
             )
     return standing, asked

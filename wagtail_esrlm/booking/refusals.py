@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ..clock import zone
 from ..errors import Refused
 from .rules import Refusal, Why
+from .states import State
 
 SENTENCES: Mapping[Why, str | Promise] = {
     Why.NOT_YOURS: _("Bookings of other people are made by their managers."),
@@ -141,6 +142,23 @@ SENTENCES: Mapping[Why, str | Promise] = {
     Why.APPROVAL_MISSING: _("A manager must approve this booking first."),
 }
 
+#: What can be done about a booking of the same course that cannot be moved (rule 53),
+#: by its state.
+UNMOVED: Mapping[object, str | Promise] = {
+    State.CONFIRMED.value: _(
+        "There is a booking for this course already, and it cannot be moved to this "
+        "class. Say that both are wanted, or choose another date."
+    ),
+    State.REQUESTED.value: _(
+        "A place on this course is asked for already, on another date. Take that "
+        "request back first, or say that both are wanted."
+    ),
+    State.OFFERED.value: _(
+        "A place on this course is on offer already, on another date. Answer that "
+        "offer first, or say that both are wanted."
+    ),
+}
+
 #: HTTP statuses of those that are no conflicts.
 STATUS: Mapping[Why, int] = {
     Why.NOT_YOURS: 403,
@@ -156,7 +174,10 @@ STATUS: Mapping[Why, int] = {
 def sentence_of(refusal: Refusal) -> str:
     """Return the sentence of a refusal, with its days and numbers put in."""
     words = {name: _said(value) for name, value in refusal.facts.items()}
-    return str(SENTENCES[refusal.why]) % words if words else str(SENTENCES[refusal.why])
+    sentence = SENTENCES[refusal.why]
+    if refusal.why is Why.SAME_COURSE and not refusal.facts.get("can_move"):
+        sentence = UNMOVED.get(refusal.facts.get("state"), sentence)
+    return str(sentence) % words if words else str(sentence)
 
 
 def refused(refusal: Refusal) -> Refused:

@@ -26,7 +26,7 @@ from .policy import approves_own, must_act_as
 from .posts import chosen_post, posts_requiring
 from .reading import Beforehand
 from .refusals import no, refused
-from .rules import Why, decide, needs_approval
+from .rules import Why, decide, needs_approval, unmoved
 from .securing import (
     Glance,
     known_beforehand,
@@ -173,6 +173,8 @@ def carry_out(
     if refusal := decide(person, wanted, asked.terms):
         if refusal.why is Why.ALREADY_BOOKED:
             raise AlreadyBooked(int(str(refusal.facts["enrolment"])))
+        if refusal.why is Why.SAME_COURSE and not _has_room(wanted, state):
+            refusal = unmoved(refusal)
         raise refused(refusal)
     if approves_own(asked.by, asked.person, wanted, asked.terms):
         raise no(Why.OWN_REQUEST)
@@ -215,6 +217,13 @@ def _drafted(
     except Refused:
         return None
     return Draft(enrolment, entering(enrolment=enrolment, step=_step(asked, wish)))
+
+
+def _has_room(wanted: ClassFacts, secured: State | None) -> bool:
+    """Whether a booking could move here: a place that was secured counts as taken."""
+    if secured is State.REQUESTED:
+        return not (wanted.is_full or wanted.waiting)
+    return secured is State.CONFIRMED
 
 
 def _go_the_other_way(asked: Asked, state: State | None) -> State | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from .facts import ClassFacts, Commitment, PersonFacts, Sittings, Source, Terms
@@ -263,9 +263,28 @@ def is_not_on_course(
         if other.state in (State.CONFIRMED, State.OFFERED, State.REQUESTED):
             return Refusal(
                 Why.SAME_COURSE,
-                {"enrolment": other.enrolment_id, "class": other.class_id},
+                {
+                    "enrolment": other.enrolment_id,
+                    "class": other.class_id,
+                    "state": other.state.value,
+                    "can_move": may_move(other, wanted, terms),
+                },
             )
     return None
+
+
+def may_move(other: Commitment, wanted: ClassFacts, terms: Terms) -> bool:
+    """Whether a booking may leave its class for this one, if that has room (53)."""
+    return (
+        other.state is State.CONFIRMED
+        and (other.starts_at is None or other.starts_at > terms.at)
+        and (other.is_approved or not needs_approval(wanted, terms.source))
+    )
+
+
+def unmoved(refusal: Refusal) -> Refusal:
+    """Return the refusal where there is no room to move to."""
+    return replace(refusal, facts={**refusal.facts, "can_move": False})
 
 
 def is_prepared(

@@ -182,6 +182,8 @@ COMMITMENTS = Read(
             "waiting_since",
             "created_at",
             "source",
+            "approved_at",
+            "learning_class__starts_at",
             "sitting__starts_at",
             "sitting__ends_at",
         )
