@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from wagtail_esrlm.booking import attendance, closing
+from wagtail_esrlm.booking.capacity import set_capacity
 from wagtail_esrlm.booking.models import EnrolmentStep, SessionMark
-from wagtail_esrlm.booking.services import add_walk_in, book_group, move
+from wagtail_esrlm.booking.services import (
+    add_walk_in,
+    book_group,
+    cancel,
+    move,
+    request_enrolment,
+)
 from wagtail_esrlm.booking.states import State
 from wagtail_esrlm.clock import now
 from wagtail_esrlm.errors import Refused
@@ -40,6 +47,49 @@ def test_a_group_sent_again_is_answered_the_same_and_booked_once():
     assert counted(learning_class) == (1, 0)
     with pytest.raises(KeyReused):
         book(people[:1])
+
+
+def book(person, learning_class, key, **wishes):
+    return request_enrolment(
+        person=person, learning_class=learning_class, by=person.user, key=key, **wishes
+    )
+
+
+@pytest.fixture
+def shut():
+    """A class of one place without a waiting list, and somebody who books it."""
+    return LearningClassFactory(places=1, has_waiting_list=False), learner()
+
+
+def test_a_key_sent_again_to_a_class_that_is_full_by_now_hears_the_first_answer(shut):
+    """Even where that booking was given up in the meantime."""
+    learning_class, person = shut
+    first = book(person, learning_class, "mine")
+    cancel(enrolment=first, by=person.user)
+    other = learner()
+    book(other, learning_class, "theirs")
+    again = book(person, learning_class, "mine")
+    assert (again.pk, again.state) == (first.pk, State.CANCELLED)
+    with pytest.raises(KeyReused):
+        book(person, learning_class, "mine", keeps_waiting=True)
+    for key in (None, "another", "theirs"):
+        with pytest.raises(Refused) as caught:
+            book(person, learning_class, key)
+        assert caught.value.code == "full"
+    assert counted(learning_class) == (1, 0)
+
+
+@pytest.mark.parametrize("is_shut", [True, False])
+def test_a_key_that_heard_of_a_standing_booking_never_makes_another(shut, is_shut):
+    learning_class, person = shut
+    standing = book(person, learning_class, "first")
+    if not is_shut:
+        set_capacity(learning_class=learning_class, maximum_places=2, by=None)
+    assert book(person, learning_class, "second") == standing
+    cancel(enrolment=standing, by=person.user)
+    assert book(person, learning_class, "second") == standing
+    assert counted(learning_class) == (0, 0)
+    assert book(person, learning_class, None) != standing
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from wagtail_esrlm.booking.states import State
 from wagtail_esrlm.booking.visible import sees_course, visible_courses
 from wagtail_esrlm.clock import today
 from wagtail_esrlm.errors import Refused
+from wagtail_esrlm.idempotency.models import IdempotencyKey
 from wagtail_esrlm.snippets.models import Course, LearningClass
 from wagtail_esrlm.testing import (
     AudienceFactory,
@@ -44,11 +45,13 @@ def a_class(**facts: object) -> LearningClass:
     return LearningClassFactory(course=course, **facts)
 
 
-def queries_of(person: Person, wanted: LearningClass) -> int:
+def queries_of(person: Person, wanted: LearningClass, key: str | None = None) -> int:
     """Return how many statements it takes, begin and commit aside."""
     with CaptureQueriesContext(connection) as queries:
         try:
-            request_enrolment(person=person, learning_class=wanted, by=person.user)
+            request_enrolment(
+                person=person, learning_class=wanted, by=person.user, key=key
+            )
         except Refused as err:
             assert err.code == "full"
     return sum("SAVEPOINT" not in each["sql"] for each in queries)
@@ -73,6 +76,8 @@ def test_a_full_class_refuses_in_one_trip_and_writes_nothing() -> None:
         queries = queries_of(person, wanted)
         if each:
             assert queries == 1
+            assert queries_of(person, wanted, key="new") == 2, "was it sent before?"
+            assert not IdempotencyKey.objects.exists()
 
 
 def test_courses_shown_are_those_whose_audience_takes_the_reader_in() -> None:

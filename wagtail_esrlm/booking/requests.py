@@ -35,7 +35,7 @@ from .securing import (
     secure_and_read,
 )
 from .states import State
-from .transactions import in_one_transaction, once
+from .transactions import answered_first, in_one_transaction, once
 from .transitions import Step, enter, entering, promotion_is_due
 
 
@@ -118,24 +118,40 @@ def request_enrolment(
         reason=reason,
         waits=waits,
     )
+    request = (
+        *("request_enrolment", person.pk, learning_class.pk, str(source)),
+        *(asked.assignment_id, keeps_waiting, override, waits, reason),
+        sorted(despite),
+    )
     glance = look_at(asked.class_id, person.pk, at=moment)
-    try:
-        if glance.is_shut and capacity is not Source.WALK_IN:
-            if glance.standing is not None:
-                raise AlreadyBooked(glance.standing)
+    if glance.is_shut and capacity is not Source.WALK_IN:
+        standing = glance.standing
+        if standing is not None:
+            work = partial(Enrolment.objects.get, pk=standing)
+            return once(by=by, key=key, request=request, work=work)
+        first = answered_first(by=by, key=key, request=request)
+        if first is None:
             raise no(Why.FULL)
-        known = glance.known or known_beforehand(asked.class_id, person.pk)
-        requiring = _requiring(asked, glance, known)
-        return once(
-            by=by,
-            key=key,
-            request=(
-                *("request_enrolment", person.pk, learning_class.pk, str(source)),
-                *(asked.assignment_id, keeps_waiting, override, waits, reason),
-                sorted(despite),
-            ),
-            work=lambda: carry_out(asked, glance, known, requiring),
-        )
+        return first
+    known = glance.known or known_beforehand(asked.class_id, person.pk)
+    requiring = _requiring(asked, glance, known)
+    return once(
+        by=by,
+        key=key,
+        request=request,
+        work=lambda: _booked(asked, glance, known, requiring),
+    )
+
+
+def _booked(
+    asked: Asked,
+    glance: Glance,
+    known: Beforehand,
+    requiring: Collection[int] | None,
+) -> Enrolment:
+    """Return the booking that is made, or the one that stands."""
+    try:
+        return carry_out(asked, glance, known, requiring)
     except AlreadyBooked as standing:
         return Enrolment.objects.get(pk=standing.enrolment_id)
 

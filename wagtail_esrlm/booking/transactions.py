@@ -18,7 +18,7 @@ from django.db import DatabaseError, connections, router, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ..errors import Busy
-from ..idempotency.services import Answer, answer_once, fingerprint
+from ..idempotency.services import Answer, answer_once, fingerprint, first_answer
 from ..locks import (
     ATTEMPTS,
     LOCK_SECONDS,
@@ -102,6 +102,22 @@ def once(
     )
 
 
+def answered_first(
+    *, by: Any, key: str | None, request: tuple[object, ...]
+) -> Enrolment | None:
+    """Return the booking that the first request with a key got; None without one.
+
+    Queries: 1, one more where there is one; 0 without a key.
+
+    Raises:
+        KeyReused: where that was another request.
+    """
+    if key is None:
+        return None
+    answer = first_answer(actor=_actor(by), key=key, fingerprint=fingerprint(*request))
+    return Enrolment.objects.get(pk=answer.body["enrolment"]) if answer else None
+
+
 def answered_once(
     *,
     by: Any,
@@ -126,9 +142,13 @@ def answered_once(
         return Answer(200, pack(made[0]))
 
     answer = answer_once(
-        actor=f"user:{getattr(by, 'pk', None)}",
+        actor=_actor(by),
         key=key,
         fingerprint=fingerprint(*request),
         work=answered,
     )
     return unpack(answer.body) if answer.replayed or not made else made[0]
+
+
+def _actor(by: Any) -> str:
+    return f"user:{getattr(by, 'pk', None)}"

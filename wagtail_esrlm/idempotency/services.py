@@ -140,6 +140,22 @@ def answered_before(*, actor: str, key: str, fingerprint: str) -> Answer | None:
     return Answer(row.status, row.answer, replayed=True) if row else None
 
 
+def first_answer(*, actor: str, key: str, fingerprint: str) -> Answer | None:
+    """Return what the first request with the key was answered; None without one.
+
+    For who would refuse before anything is written: a key is answered as it was,
+    whatever has changed since. Queries: 1.
+
+    Raises:
+        KeyReused: when the key came with another request.
+    """
+    using = router.db_for_write(IdempotencyKey)
+    try:
+        return _replayed(using, actor, key, fingerprint)
+    except IdempotencyKey.DoesNotExist:
+        return None
+
+
 def _is_first(using: str, actor: str, key: str, fingerprint: str) -> bool:
     """Write the key, unless it is there; waits for whoever is writing it."""
     connection = connections[using]
