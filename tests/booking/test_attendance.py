@@ -14,6 +14,7 @@ from wagtail_esrlm.booking.attendance_rules import (
 )
 from wagtail_esrlm.booking.completion import complete_part
 from wagtail_esrlm.booking.models import Enrolment, SessionMark
+from wagtail_esrlm.booking.registers import rows_of
 from wagtail_esrlm.booking.states import State
 from wagtail_esrlm.clock import now, today
 from wagtail_esrlm.compliance.calculation import cells
@@ -331,3 +332,23 @@ def test_a_corrected_part_gives_the_earlier_day_that_still_counts(db):
     did_online(online, came, 12)
     was_absent(twice)
     assert awards(came) == [today() - 9 * DAY]
+
+
+@pytest.mark.parametrize("is_assessed", [False, True])
+def test_who_stands_against_closing_is_named_as_the_register_shows_them(
+    db, is_assessed
+):
+    """By name, whoever booked first."""
+    held = LearningClassFactory(in_days=-1, course__is_assessed=is_assessed)
+    names = ["Zoe Adams", "Ann Young", "Bea Adams"]
+    for first, last in (name.split() for name in names):
+        person = PersonFactory(first_name=first, last_name=last)
+        booking = EnrolmentFactory(learning_class=held, person=person)
+        if is_assessed:
+            be_there(booking)
+    with pytest.raises(Refused) as caught:
+        closing.close_register(learning_class=held, by=None)
+    said = str(caught.value.sentence)
+    assert said.endswith("first: Bea Adams, Zoe Adams, Ann Young.")
+    shown = [row.enrolment.person.display_name for row in rows_of(held, None)]
+    assert ", ".join(shown) in said

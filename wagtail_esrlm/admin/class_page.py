@@ -49,7 +49,7 @@ def groups_of(learning_class: LearningClass) -> Iterator[Group]:
         Enrolment.objects.filter(learning_class=learning_class)
         .exclude(state__in=OVER)
         .select_related("person", "approver", "assignment")
-        .order_by("person__last_name", "person__first_name", "pk")
+        .in_register_order()
     )
     has_place = OUTCOMES | {State.CONFIRMED}
     seated = [(None, each) for each in people if each.state in has_place]

@@ -77,15 +77,16 @@ def _close(
         raise Refused(
             "too_early", _("Close the register after the end of the last session.")
         )
-    people = list(
+    by_name = list(
         Enrolment.objects.filter(learning_class=stored, state=State.CONFIRMED)
         .select_related("learning_class__course", "person")
-        .order_by("pk")
+        .in_register_order()
     )
     sessions = dict(stored.sessions.values_list("pk", "held_on"))
-    marks = marks_of(people)
-    _refuse_unmarked(people, sessions, marks, absent)
-    _refuse_unassessed(people, sessions, marks)
+    marks = marks_of(by_name)
+    _refuse_unmarked(by_name, sessions, marks, absent)
+    _refuse_unassessed(by_name, sessions, marks)
+    people = sorted(by_name, key=lambda enrolment: enrolment.pk)
     groups: dict[tuple[State, datetime.date | None], list[Enrolment]] = {}
     for enrolment in people:
         present = _present(marks.get(enrolment.pk, {}))

@@ -142,7 +142,7 @@ def rows_of(
             learning_class=learning_class, state__in=OUTCOMES | {State.CONFIRMED}
         )
         .select_related("person", "learning_class__course")
-        .order_by("person__last_name", "person__first_name", "pk")
+        .in_register_order()
     )
     marks = marks_of(people)
     return [

@@ -33,6 +33,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Keep those that nobody can be in twice at one time (rule 51)."""
         return self.filter(state__in=CLASHES)
 
+    def in_register_order(self) -> EnrolmentQuerySet:
+        """Return them by name, as registers show them."""
+        return self.order_by("person__last_name", "person__first_name", "pk")
+
     def in_waiting_order(self) -> EnrolmentQuerySet:
         """Keep who waits, first come first: priority, time joined, id (rule 63)."""
         return self.filter(state="waitlisted").order_by(
