@@ -7,10 +7,11 @@ import datetime
 import pytest
 
 from wagtail_esrlm.booking.models import ClassPlaces, Enrolment, PromotionDue
+from wagtail_esrlm.booking.sentences import sentence_for
 from wagtail_esrlm.booking.services import cancel, request_enrolment
 from wagtail_esrlm.clock import now
 from wagtail_esrlm.errors import Refused
-from wagtail_esrlm.testing import EnrolmentFactory, LearningClassFactory
+from wagtail_esrlm.testing import EnrolmentFactory, LearningClassFactory, PersonFactory
 
 from .people import administrator, counted, learner, steps, told
 
@@ -179,3 +180,19 @@ def test_a_recorded_extra_place_is_not_filled_again():
         person=person, learning_class=learning_class, by=person.user
     )
     assert waiting.state == "waitlisted"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("waitlisted", "You are no longer on the waiting list for"),
+        ("requested", "Your request for"),
+        ("confirmed", "Your booking for"),
+    ],
+)
+def test_the_booking_says_what_it_was_that_ended(state, words):
+    enrolment = booked(state)
+    if state == "requested":
+        Enrolment.objects.update(approver=PersonFactory())
+    ended = cancel(enrolment=enrolment, by=enrolment.person.user)
+    assert sentence_for(ended, at=now()).startswith(words)

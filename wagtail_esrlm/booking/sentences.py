@@ -32,6 +32,11 @@ def sentence_for(enrolment: Enrolment, *, at: datetime.datetime) -> str:
         return _("Your place on %(course)s, %(when)s, is booked.") % words
     if state is State.LAPSED and enrolment.offered_at is None:
         return _("Nobody answered your request for %(course)s in time.") % words
+    if state is State.CANCELLED and enrolment.confirmed_at is None:
+        if enrolment.waiting_since is not None:
+            return _("You are no longer on the waiting list for %(course)s.") % words
+        if enrolment.approver_id is not None and enrolment.approved_at is None:
+            return _("Your request for %(course)s has ended.") % words
     sentences = {
         State.REQUESTED: _(
             "You have asked for a place on %(course)s, %(when)s. It is not booked yet."

@@ -9,6 +9,7 @@ from django.core import mail
 
 from tests.booking.messages.conftest import told
 from wagtail_esrlm.booking.messages.kinds import KINDS
+from wagtail_esrlm.booking.models import Enrolment
 from wagtail_esrlm.booking.states import State
 from wagtail_esrlm.clock import now
 from wagtail_esrlm.notifications.kinds import find_kind, kinds
@@ -171,13 +172,63 @@ def test_nobody_is_reminded_of_a_class_that_has_begun(booking):
         ("by_manager", "Your manager has cancelled your booking"),
         ("by_administrator", "The learning team has cancelled your booking"),
         ("left", "Your post has ended"),
-        ("overlaps", "at the same time"),
-        ("class_closed", "takes no more people"),
     ],
 )
 def test_a_cancellation_says_who_or_what_cancelled(booking, reason, words):
     enrolment = booking(state=State.CANCELLED, cancel_reason=reason)
     assert words in told("booking.cancelled", enrolment).body
+
+
+NO_PLACE = {
+    "waitlisted": ("waiting list for Fire Safety", "You are no longer on the waiting"),
+    "requested": ("request", "Your request for Fire Safety has ended"),
+    "offered": ("offered to you on Fire Safety", "The place offered to you on Fire"),
+}
+
+
+@pytest.mark.parametrize("was", NO_PLACE)
+@pytest.mark.parametrize("reason", [*Enrolment.CancelReason.values])
+def test_who_had_no_place_reads_of_what_they_had(booking, was, reason):
+    words, subject = NO_PLACE[was]
+    enrolment = booking(state=State.CANCELLED, cancel_reason=reason)
+    message = told("booking.cancelled", enrolment, was=was, reason=reason)
+    assert words in message.body and "booking" not in message.body.lower()
+    assert message.subject.startswith(subject)
+
+
+@pytest.mark.parametrize(
+    ("was", "reason", "words"),
+    [
+        ("waitlisted", "by_learner", "You have left the waiting list"),
+        ("waitlisted", "overlaps", "at the same time"),
+        ("requested", "by_manager", "Your manager has taken back your request"),
+        ("requested", "class_closed", "takes no more people"),
+        ("offered", "left", "Your post has ended"),
+    ],
+)
+def test_it_says_who_or_what_ended_that(booking, was, reason, words):
+    enrolment = booking(state=State.CANCELLED, cancel_reason=reason)
+    assert words in told("booking.cancelled", enrolment, was=was, reason=reason).body
+
+
+@pytest.mark.parametrize(
+    ("was", "words"),
+    [
+        ("waitlisted", "its waiting list, on which you were, has closed"),
+        ("requested", "your request for a place has ended"),
+        ("offered", "the place offered to you is gone"),
+        ("confirmed", "It does not count as cancelled by you"),
+    ],
+)
+def test_a_cancelled_class_says_what_it_takes_from_each(booking, was, words):
+    enrolment = booking(state=State.CANCELLED, cancel_reason="class_cancelled")
+    assert words in told("class.cancelled", enrolment, was=was).body
+
+
+def test_what_was_declined_was_a_request(booking):
+    enrolment = booking(state=State.DECLINED)
+    subject = told("booking.declined", enrolment).subject
+    assert subject == "Your request for Fire Safety was not approved"
 
 
 def test_supervisors_hear_of_a_booking_once_it_has_reached_the_person(booking, ward):

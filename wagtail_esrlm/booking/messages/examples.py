@@ -67,7 +67,7 @@ def example_of(kind: str) -> Context:
         "still_waits": False,
         "why": "It overlaps with another class that is booked.",
         "reason": "by_learner",
-        "had_place": True,
+        "was": "confirmed",
         "late": kind == "booking.cancelled_late",
         "note": "I am needed on the ward.",
         "other_dates": [

@@ -156,6 +156,11 @@ def _skipped(about: BookingMessage) -> Context:
     return {"why": str(about.message.facts.get("sentence", ""))}
 
 
+def _was(about: BookingMessage) -> str:
+    """Return how the booking stood before it ended."""
+    return str(about.message.facts.get("was", State.CONFIRMED.value))
+
+
 def _cancelled(about: BookingMessage) -> Context:
     reason = about.enrolment.cancel_reason
     stayed = {CancelReason.LEFT, CancelReason.OVERLAPS, CancelReason.MOVED}
@@ -163,7 +168,7 @@ def _cancelled(about: BookingMessage) -> Context:
         "reason": str(reason),
         "note": about.enrolment.note,
         "late": about.enrolment.cancelled_late,
-        "had_place": about.message.facts.get("was") in ("confirmed", "offered"),
+        "was": _was(about),
         "other_dates": [] if reason in stayed else about.other_dates(),
         "link": about.shown.link,
         "link_label": _("See the class"),
@@ -180,6 +185,7 @@ def _class_cancelled(about: BookingMessage) -> Context:
     return {
         **_with_other_dates(about),
         "reason": about.learning_class.status_reason,
+        "was": _was(about),
     }
 
 
