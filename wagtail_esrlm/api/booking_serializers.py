@@ -24,7 +24,17 @@ from .serializers import PersonSerializer
 STATES = Enrolment.State.values
 
 
-class LocationSerializer(serializers.ModelSerializer[Location]):
+class JoiningMixin(serializers.Serializer[Any]):
+    """What only those read who have a place: ``joining`` in the context says so."""
+
+    joining_instructions = serializers.SerializerMethodField()
+
+    def get_joining_instructions(self, joined: LearningClass | Location) -> str:
+        """Return how to join; empty for who has no place."""
+        return joined.joining_instructions if self.context.get("joining") else ""
+
+
+class LocationSerializer(JoiningMixin, serializers.ModelSerializer[Location]):
     """Where, and how to get in."""
 
     class Meta:
@@ -46,6 +56,7 @@ class SessionSerializer(serializers.ModelSerializer[ClassSession]):
     """One sitting: wall times in the zone of its class, and the moments."""
 
     location = LocationSerializer(allow_null=True)
+    webinar_url = serializers.SerializerMethodField()
 
     class Meta:
         model = ClassSession
@@ -57,8 +68,13 @@ class SessionSerializer(serializers.ModelSerializer[ClassSession]):
             "starts_at",
             "ends_at",
             "location",
+            "webinar_url",
         )
         read_only_fields = fields
+
+    def get_webinar_url(self, session: ClassSession) -> str:
+        """Return where it is joined online; empty for who has no place."""
+        return session.webinar_url if self.context.get("joining") else ""
 
 
 class OptionSerializer(serializers.Serializer[Option]):
@@ -72,7 +88,7 @@ class OptionSerializer(serializers.Serializer[Option]):
     url = serializers.CharField(allow_blank=True)
 
 
-class ClassSerializer(serializers.ModelSerializer[LearningClass]):
+class ClassSerializer(JoiningMixin, serializers.ModelSerializer[LearningClass]):
     """One run of a course, with the places left."""
 
     course = serializers.SerializerMethodField()
@@ -226,7 +242,7 @@ class BookingSerializer(serializers.ModelSerializer[Enrolment]):
     sentence = serializers.SerializerMethodField()
     lines = serializers.SerializerMethodField()
     approval_due_at = serializers.SerializerMethodField()
-    learning_class = ClassSerializer()
+    learning_class = serializers.SerializerMethodField()
 
     class Meta:
         model = Enrolment
@@ -247,6 +263,16 @@ class BookingSerializer(serializers.ModelSerializer[Enrolment]):
             "learning_class",
         )
         read_only_fields = fields
+
+    def joins(self, enrolment: Enrolment) -> bool:
+        """Whether the reader is told how to join, as on the page."""
+        return enrolment.state in (Enrolment.State.CONFIRMED, Enrolment.State.OFFERED)
+
+    @extend_schema_field(ClassSerializer)
+    def get_learning_class(self, enrolment: Enrolment) -> Any:
+        """Return the class; how to join it to who has a place."""
+        context = {"joining": self.joins(enrolment)}
+        return ClassSerializer(enrolment.learning_class, context=context).data
 
     def get_label(self, enrolment: Enrolment) -> str:
         """Return the word of the tag."""
@@ -284,6 +310,10 @@ class ApprovalSerializer(BookingSerializer):
             "person",
         )
         read_only_fields = fields  # type: ignore[assignment]
+
+    def joins(self, enrolment: Enrolment) -> bool:
+        """Whether the reader is told how to join: they do not come."""
+        return False
 
     def get_lines(self, enrolment: Enrolment) -> list[str]:
         """Return what else is worth knowing to a manager."""

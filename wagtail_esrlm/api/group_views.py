@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -22,9 +21,8 @@ from ..workforce.selectors import person_for_request
 from . import booking_bodies as bodies
 from . import booking_serializers as shapes
 from .base import described
-from .register_views import plain
 from .views import as_django
-from .writes import KEY_HEADER, EsrlmWriteView, body_of, once
+from .writes import KEY_HEADER, EsrlmWriteView, body_of, key_of
 
 
 class BookGroupView(EsrlmWriteView):
@@ -40,11 +38,10 @@ class BookGroupView(EsrlmWriteView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Book them; where all or nobody is wanted, a refusal names each who cannot."""
-        learning_class = class_for_group(request, uuid)
+        key, learning_class = key_of(request), class_for_group(request, uuid)
         asked = body_of(request, bodies.GroupSerializer)
         source, people = group_of(request, learning_class, asked["people"])
-
-        def work() -> dict[str, Any]:
+        try:
             result = services.book_group(
                 learning_class=learning_class,
                 people=people,
@@ -52,11 +49,8 @@ class BookGroupView(EsrlmWriteView):
                 source=source,
                 all_or_nothing=asked["all_or_nothing"],
                 reason=asked["reason"],
+                key=key,
             )
-            return dict(plain(shapes.GroupResultSerializer(result).data))
-
-        try:
-            return once(request, work)
         except Refused as err:
             not_booked = err.facts.get("not_booked", [])
             data = shapes.NotBookedSerializer(not_booked, many=True).data  # type: ignore[arg-type]
@@ -64,6 +58,7 @@ class BookGroupView(EsrlmWriteView):
                 {"code": err.code, "detail": str(err.sentence), "not_booked": data},
                 status=err.status,
             )
+        return Response(shapes.GroupResultSerializer(result).data)
 
 
 def class_for_group(request: Request, uuid: UUID) -> LearningClass:

@@ -19,7 +19,7 @@ from . import booking_bodies as bodies
 from . import booking_serializers as shapes
 from .base import described
 from .register_views import find_register, register_data
-from .writes import KEY_HEADER, EsrlmWriteView, body_of, once
+from .writes import KEY_HEADER, EsrlmWriteView, body_of, key_of
 
 
 class RegisterChangeView(EsrlmWriteView):
@@ -30,17 +30,17 @@ class RegisterChangeView(EsrlmWriteView):
 
     def post(self, request: Request, uuid: UUID) -> Response:
         """Do it once, and return the register as it is now; 404 for others."""
-        learning_class = find_register(request, uuid)
+        key, learning_class = key_of(request), find_register(request, uuid)
         asked = body_of(request, self.shape)
-
-        def work() -> dict[str, Any]:
-            self.act(request, learning_class, asked)
-            return register_data(learning_class, "")
-
-        return once(request, work)
+        self.act(request, learning_class, asked, key)
+        return Response(register_data(find_register(request, uuid), ""))
 
     def act(
-        self, request: Request, learning_class: LearningClass, asked: dict[str, Any]
+        self,
+        request: Request,
+        learning_class: LearningClass,
+        asked: dict[str, Any],
+        key: str,
     ) -> None:
         """Do it.
 
@@ -70,7 +70,11 @@ class WalkInView(RegisterChangeView):
         return super().post(request, uuid)
 
     def act(
-        self, request: Request, learning_class: LearningClass, asked: dict[str, Any]
+        self,
+        request: Request,
+        learning_class: LearningClass,
+        asked: dict[str, Any],
+        key: str,
     ) -> None:
         """Add them."""
         services.add_walk_in(
@@ -78,6 +82,7 @@ class WalkInView(RegisterChangeView):
             person=person_with_number(learning_class, asked["employee_number"]),
             by=request.user,
             reason=asked["reason"],
+            key=key,
         )
 
 
@@ -92,7 +97,11 @@ class ResultView(RegisterChangeView):
         return super().post(request, uuid)
 
     def act(
-        self, request: Request, learning_class: LearningClass, asked: dict[str, Any]
+        self,
+        request: Request,
+        learning_class: LearningClass,
+        asked: dict[str, Any],
+        key: str,
     ) -> None:
         """Record it."""
         record_result(
@@ -100,6 +109,7 @@ class ResultView(RegisterChangeView):
             result=asked["result"],
             note=asked["note"],
             by=request.user,
+            key=key,
         )
 
 
@@ -114,7 +124,11 @@ class CorrectionView(RegisterChangeView):
         return super().post(request, uuid)
 
     def act(
-        self, request: Request, learning_class: LearningClass, asked: dict[str, Any]
+        self,
+        request: Request,
+        learning_class: LearningClass,
+        asked: dict[str, Any],
+        key: str,
     ) -> None:
         """Correct it."""
         correct(
@@ -123,6 +137,7 @@ class CorrectionView(RegisterChangeView):
             reason=asked["reason"],
             result=asked["result"],
             by=request.user,
+            key=key,
         )
 
 

@@ -25,7 +25,7 @@ from ..snippets.models import LearningClass
 from . import booking_bodies as bodies
 from . import booking_serializers as shapes
 from .base import EsrlmPagination, EsrlmView, described
-from .writes import KEY_HEADER, EsrlmWriteView, body_of, once
+from .writes import KEY_HEADER, EsrlmWriteView, body_of, key_of
 
 
 class RegisterListView(EsrlmView):
@@ -40,7 +40,7 @@ class RegisterListView(EsrlmView):
         classes = registers_for(request.user)
         page = pagination.paginate_queryset(classes, request, view=self)  # type: ignore[arg-type]
         return pagination.get_paginated_response(
-            shapes.ClassSerializer(page, many=True).data
+            shapes.ClassSerializer(page, many=True, context={"joining": True}).data
         )
 
 
@@ -71,26 +71,23 @@ class MarkView(EsrlmWriteView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Mark people at a session, all or nobody."""
-        learning_class = find_register(request, uuid)
+        key, learning_class = key_of(request), find_register(request, uuid)
         asked = body_of(request, bodies.MarkSerializer)
-
-        def work() -> dict[str, Any]:
-            session = get_object_or_404(learning_class.sessions, uuid=asked["session"])
-            wanted = set(asked["bookings"])
-            people = list(
-                Enrolment.objects.filter(learning_class=learning_class, uuid__in=wanted)
-            )
-            if len(people) != len(wanted):
-                raise Http404
-            mark(
-                enrolments=people,
-                session=session,
-                is_present=asked["is_present"],
-                by=request.user,
-            )
-            return register_data(learning_class, str(session.uuid))
-
-        return once(request, work)
+        session = get_object_or_404(learning_class.sessions, uuid=asked["session"])
+        wanted = set(asked["bookings"])
+        people = list(
+            Enrolment.objects.filter(learning_class=learning_class, uuid__in=wanted)
+        )
+        if len(people) != len(wanted):
+            raise Http404
+        mark(
+            enrolments=people,
+            session=session,
+            is_present=asked["is_present"],
+            by=request.user,
+            key=key,
+        )
+        return Response(register_data(learning_class, str(session.uuid)))
 
 
 class CloseView(EsrlmWriteView):
@@ -106,19 +103,15 @@ class CloseView(EsrlmWriteView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Close it after the last session."""
-        learning_class = find_register(request, uuid)
+        key, learning_class = key_of(request), find_register(request, uuid)
         asked = body_of(request, bodies.CloseSerializer)
-
-        def work() -> dict[str, Any]:
-            close_register(
-                learning_class=learning_class,
-                by=request.user,
-                unmarked_are_absent=asked["unmarked_are_absent"],
-            )
-            learning_class.refresh_from_db()
-            return register_data(learning_class, "")
-
-        return once(request, work)
+        close_register(
+            learning_class=learning_class,
+            by=request.user,
+            unmarked_are_absent=asked["unmarked_are_absent"],
+            key=key,
+        )
+        return Response(register_data(find_register(request, uuid), ""))
 
 
 class SignInView(EsrlmWriteView):
@@ -134,17 +127,13 @@ class SignInView(EsrlmWriteView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Record the asker as present."""
-        session = find_session(uuid)
+        key, session = key_of(request), find_session(uuid)
         asked = body_of(request, bodies.CodeSerializer)
-
-        def work() -> dict[str, Any]:
-            booking = sign_in_by_code(
-                user=request.user, session=session, code=asked["code"]
-            )
-            return {"booking": str(booking.uuid), "is_present": True}
-
         with limited_tries(request.user):
-            return once(request, work)
+            booking = sign_in_by_code(
+                user=request.user, session=session, code=asked["code"], key=key
+            )
+        return Response({"booking": str(booking.uuid), "is_present": True})
 
 
 def find_register(request: Request, uuid: UUID) -> LearningClass:
@@ -163,24 +152,13 @@ def find_register(request: Request, uuid: UUID) -> LearningClass:
 
 
 def register_data(learning_class: LearningClass, stated: str) -> dict[str, Any]:
-    """Return a register as data, plain enough to be kept as an answer."""
+    """Return a register as it is now: the people, and the marks of a session."""
     sessions = list(learning_class.sessions.all())
     session = session_to_mark(sessions, stated, now())
-    data = shapes.RegisterSerializer(
-        {
-            "learning_class": learning_class,
-            "session": session,
-            "is_closed": learning_class.register_closed_at is not None,
-            "rows": rows_of(learning_class, session),
-        }
-    ).data
-    return plain(data)
-
-
-def plain(data: Any) -> Any:
-    """Return the same in the types of JSON."""
-    if isinstance(data, dict):
-        return {str(key): plain(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [plain(each) for each in data]
-    return data if isinstance(data, str | int | float | bool | None) else str(data)
+    shown = {
+        "learning_class": learning_class,
+        "session": session,
+        "is_closed": learning_class.register_closed_at is not None,
+        "rows": rows_of(learning_class, session),
+    }
+    return dict(shapes.RegisterSerializer(shown, context={"joining": True}).data)

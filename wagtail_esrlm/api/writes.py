@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,6 +19,8 @@ from ..idempotency.services import Answer, answer_once, fingerprint
 from .base import BOOKING, EsrlmView
 
 LONGEST_KEY = 80
+#: Bytes of a body; the longest that says something are 500 bookings to be marked.
+LONGEST_BODY = 256 * 1024
 
 #: The header that every change carries, for the schema.
 KEY_HEADER = OpenApiParameter(
@@ -44,9 +49,39 @@ class Malformed(InvalidInput):
         super().__init__(f"{name}: {sentence}" if name else sentence)
 
 
-class EsrlmWriteView(EsrlmView):
-    """Changes something by POST; reads too where it has a ``get``."""
+class TooLong(InvalidInput):
+    """The body is longer than any that says something."""
 
+    code = "too_long"
+    status = 413
+    sentence = _("That is too much for one request. Send it in parts.")
+
+
+class ShortJSONParser(JSONParser):
+    """Reads JSON of a length that fits into memory many times over."""
+
+    def parse(
+        self, stream: Any, media_type: Any = None, parser_context: Any = None
+    ) -> Any:
+        """Return what it says.
+
+        Raises:
+            TooLong: before the rest of it is read.
+            ParseError: where it is no JSON, or nested beyond reason.
+        """
+        body = stream.read(LONGEST_BODY + 1)
+        if len(body) > LONGEST_BODY:
+            raise TooLong
+        try:
+            return super().parse(BytesIO(body), media_type, parser_context)
+        except RecursionError as err:
+            raise ParseError from err
+
+
+class EsrlmWriteView(EsrlmView):
+    """Changes something by POST of JSON; reads too where it has a ``get``."""
+
+    parser_classes = [ShortJSONParser]
     throttle_scope = BOOKING
     http_method_names = ["get", "post", "head", "options"]
 

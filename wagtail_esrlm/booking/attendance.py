@@ -188,7 +188,7 @@ def record_result(
     return once(
         by=by,
         key=key,
-        request=("record_result", enrolment.pk, result),
+        request=("record_result", enrolment.pk, result, note),
         work=lambda: _assess(
             enrolment,
             by,

@@ -104,7 +104,7 @@ def book_group(
         request=(
             "book_group",
             learning_class.pk,
-            sorted(person.pk for person in group),
+            [person.pk for person in group],
             all_or_nothing,
             capacity.value,
             override,
@@ -130,7 +130,7 @@ def _packed(result: GroupResult) -> dict[str, Any]:
 
 def _unpacked(body: dict[str, Any]) -> GroupResult:
     """Return the result of the first request again. Queries: 2."""
-    booked = Enrolment.objects.in_bulk(body.get("booked", []))
+    booked = Enrolment.objects.select_related("person").in_bulk(body.get("booked", []))
     out = body.get("not_booked", [])
     people = Person.objects.in_bulk([person for person, _why, _said in out])
     return GroupResult(
@@ -227,7 +227,7 @@ def _booking(
 ) -> Enrolment:
     return Enrolment(
         learning_class_id=wanted.class_id,
-        person_id=person.pk,
+        person=person,
         assignment_id=chosen_post(
             person,
             facts.posts,
