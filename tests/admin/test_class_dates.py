@@ -45,7 +45,9 @@ def test_moving_shows_whom_it_tells_and_tells_them_once(office: Client) -> None:
     made = LearningClassFactory(places=5, taken=3)
     before = made.sessions.get().held_on
     address = reverse("esrlm_class_move", args=[made.pk])
-    assert before.isoformat() in words_of(office.get(address))
+    shown = office.get(address)
+    assert before.isoformat() in words_of(shown)
+    assert "date-time-chooser.js" in shown.content.decode()
     answers = moved(made, 7)
     assert "3 people are told, once." in words_of(office.post(address, answers))
     assert made.sessions.get().held_on == before

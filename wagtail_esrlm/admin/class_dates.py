@@ -59,6 +59,11 @@ class MoveClassForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.sessions = rows
 
+    @property
+    def media(self) -> forms.Media:
+        """The scripts of the pickers in the rows too."""
+        return super().media + self.sessions.empty_form.media
+
     def clean(self) -> dict[str, Any]:
         """Look at the rows as well."""
         cleaned: dict[str, Any] = super().clean() or {}
