@@ -16,6 +16,7 @@ OWN = "/learning/my-compliance/"
 TEAM = "/learning/my-team/"
 CATALOGUE = "/learning/catalogue/"
 MINE_LEARNING = "/learning/my-learning/"
+A_BOOKING = f"walk {MINE_LEARNING} > Moving and handling"
 APPROVALS = "/learning/approvals/"
 TEAM_BOOKINGS = "/learning/team-bookings/"
 
@@ -44,8 +45,8 @@ SITE = {
 }
 LEARNING = {
     "catalogue": CATALOGUE,
-    "catalogue-filtered": f"{CATALOGUE}?esrlm-q=fire",
-    "catalogue-none": f"{CATALOGUE}?esrlm-q=nothingatall",
+    "catalogue-filtered": f"{CATALOGUE}?q=fire",
+    "catalogue-none": f"{CATALOGUE}?q=nothingatall",
     "course": f"walk {CATALOGUE} > Adult basic life support",
     "course-online": f"walk {CATALOGUE} > Keeping information safe",
     "course-no-classes": f"walk {CATALOGUE} > Fire wardens",
@@ -71,24 +72,91 @@ TEACHING = {
 MINE = {"home": "/", "my-compliance": OWN, "profile": "profile me"}
 ADMIN = {**MINE, "admin-home": "/admin/"}
 LEARNING_ADMIN = {
-    "admin-people": "/admin/learning/person/",
+    **{
+        f"admin-{name}": f"/admin/learning/{address}/"
+        for name, address in {
+            "people": "person",
+            "seats": "assignmentperiod",
+            "deputies": "deputy",
+            "organisations": "organisation",
+            "job-roles": "jobrole",
+            "positions": "position",
+            "supplementary-roles": "supplementaryrole",
+            "statuses": "assignmentstatus",
+            "assignment-categories": "assignmentcategory",
+            "business-groups": "businessgroup",
+            "populations": "reportpopulation",
+            "requirements": "requirement",
+            "requirement-add": "requirement/new",
+            "awards": "competencyaward",
+            "give": "competencyaward/give",
+            "exemptions": "exemption",
+            "exempt": "exemption/give",
+            "evidence": "awardevidence",
+            "imports": "importbatch",
+            "import": "import",
+            "log-ins": "linkproposal",
+            "quality": "data-quality",
+            "quality-list": "data-quality/no-email",
+            "quality-subjects": "data-quality/courses-that-differ",
+            "background": "background-work",
+            "messages": "message",
+            "message-kinds": "message/kinds",
+            "message-kind": "message/kinds/booking.confirmed",
+        }.items()
+    },
+    "admin-person": "walk /admin/learning/person/?q=Brookhollow > main td a",
+    "admin-batch": "walk /admin/learning/importbatch/ > awards.csv",
+    "admin-message": "walk /admin/learning/message/ > main td a",
+    "admin-matrix": "/admin/learning/requirements-matrix/?level=3&asking=on",
     "admin-competencies": "/admin/snippets/wagtail_esrlm/competency/",
     "admin-competency-add": "/admin/snippets/wagtail_esrlm/competency/add/",
     "admin-competency": "/admin/snippets/wagtail_esrlm/competency/edit/1/",
-    "admin-requirements": "/admin/learning/requirement/",
-    "admin-requirement-add": "/admin/learning/requirement/new/",
-    "admin-matrix": "/admin/learning/requirements-matrix/?level=3&asking=on",
-    "admin-awards": "/admin/learning/competencyaward/",
-    "admin-give": "/admin/learning/competencyaward/give/",
-    "admin-exempt": "/admin/learning/exemption/give/",
-    "admin-imports": "/admin/learning/importbatch/",
-    "admin-import": "/admin/learning/import/",
-    "admin-log-ins": "/admin/learning/linkproposal/",
-    "admin-quality": "/admin/learning/data-quality/",
-    "admin-quality-list": "/admin/learning/data-quality/no-email/",
-    "admin-background": "/admin/learning/background-work/",
+    "admin-parts": "/admin/learning/competency/1/parts/",
 }
-BLOCKS = ("heading", "text", "cards", "my_compliance", "team_compliance")
+COURSES = "/admin/snippets/wagtail_esrlm/course/"
+A_COURSE = f"walk {COURSES}?q=Adult+basic > main a[href*='/inspect/']"
+COURSE_ADMIN = {
+    "admin-course-add": f"{COURSES}add/",
+    "admin-course-gives": "/admin/learning/course/1/gives/",
+    "admin-course-audience": "/admin/learning/course/1/audience/",
+    "admin-course-end": "/admin/learning/course/1/end/",
+    "admin-category-add": "/admin/snippets/wagtail_esrlm/category/add/",
+}
+CLASSES = "/admin/snippets/wagtail_esrlm/learningclass/"
+A_CLASS = f"walk {CLASSES} > FIRE-01"
+CLASS_ADMIN = {
+    "admin-courses": COURSES,
+    "admin-course": A_COURSE,
+    "admin-classes": CLASSES,
+    "admin-class": A_CLASS,
+    "admin-class-few": f"walk {CLASSES} > MH2-FEW",
+    "admin-class-add": f"{CLASSES}add/",
+    "admin-class-edit": f"{A_CLASS} > main a[href*='/edit/']",
+    "admin-class-book": f"{A_CLASS} > Book people",
+    "admin-class-walk-in": f"{A_CLASS} > Add somebody who has come",
+    "admin-class-places": f"{A_CLASS} > Change the places",
+    "admin-class-move": f"{A_CLASS} > Move or postpone",
+    "admin-class-series": f"{A_CLASS} > Copy to new dates",
+    "admin-class-cancel": f"{A_CLASS} > Cancel the class",
+    "admin-categories": "/admin/snippets/wagtail_esrlm/category/",
+    "admin-locations": "/admin/snippets/wagtail_esrlm/location/",
+    "admin-location-add": "/admin/snippets/wagtail_esrlm/location/add/",
+    "admin-equipment": "/admin/learning/equipment/",
+    "admin-bank-holidays": "/admin/learning/bankholiday/",
+}
+BLOCKS = (
+    "heading",
+    "text",
+    "cards",
+    "my_compliance",
+    "team_compliance",
+    "course_listing",
+    "course_card",
+    "class_timetable",
+    "booking_form",
+    "my_bookings",
+)
 
 #: Role -> name of the picture -> address; the first role is nobody.
 VISITS: dict[str, dict[str, str]] = {
@@ -97,10 +165,12 @@ VISITS: dict[str, dict[str, str]] = {
         **SITE,
         **MINE,
         **LEARNING,
-        "booking": f"walk {MINE_LEARNING} > Moving and handling",
+        "booking": A_BOOKING,
         "booking-waiting": f"walk {MINE_LEARNING} > Infusion pumps",
         "booking-offer": f"walk {MINE_LEARNING} > Staying calm",
-        "cancel": f"walk {MINE_LEARNING} > Moving and handling > Cancel this booking",
+        "booking-move": f"{A_BOOKING} > Move to another date",
+        "message": "walk /learning/inbox/ > You are booked",
+        "cancel": f"{A_BOOKING} > Cancel this booking",
         "my-compliance-open": f"{OWN} open",
         "team-nobody": TEAM,
         "not-you": "/learning/not-you/",
@@ -147,14 +217,21 @@ VISITS: dict[str, dict[str, str]] = {
         "team-page": "/learning-hub/my-team/",
         "team": TEAM,
     },
-    "class.admin": {**ADMIN, "registers": REGISTERS},
+    "class.admin": {**ADMIN, **CLASS_ADMIN, "registers": REGISTERS},
     "instructor": {**ADMIN, **TEACHING},
     "learning.admin": {
         **ADMIN,
         **LEARNING_ADMIN,
+        **COURSE_ADMIN,
         "profile-early": "profile Magnus Thistlewood",
     },
     "comms": {**ADMIN, **{f"block-{name}": f"block {name}" for name in BLOCKS}},
     "faq": ADMIN,
-    "admin": {"home": "/", "my-compliance": OWN, "admin-home": "/admin/"},
+    "admin": {
+        "home": "/",
+        "my-compliance": OWN,
+        "admin-home": "/admin/",
+        "sent-mail": "/sent-mail/",
+        "mail": "walk /sent-mail/ > main li a",
+    },
 }

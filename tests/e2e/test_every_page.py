@@ -14,7 +14,10 @@ OWN = "/learning/my-compliance/"
 
 @pytest.mark.parametrize(
     "role",
-    ["", "learner", "starter", "manager", "instructor", "ward10", "waiting"],
+    [
+        *["", "learner", "starter", "manager", "instructor", "ward10", "waiting"],
+        "class.admin",
+    ],
 )
 def test_no_page_breaks(browser, intranet, role):
     """axe-core, sideways scrolling, the policy's header and the browser's console."""
