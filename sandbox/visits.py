@@ -169,6 +169,8 @@ VISITS: dict[str, dict[str, str]] = {
         "booking-waiting": f"walk {MINE_LEARNING} > Infusion pumps",
         "booking-offer": f"walk {MINE_LEARNING} > Staying calm",
         "booking-move": f"{A_BOOKING} > Move to another date",
+        "booking-past": f"walk {MINE_LEARNING} > Welcome to Riverside",
+        "certificate": f"walk {MINE_LEARNING} > Certificate",
         "message": "walk /learning/inbox/ > You are booked",
         "cancel": f"{A_BOOKING} > Cancel this booking",
         "my-compliance-open": f"{OWN} open",

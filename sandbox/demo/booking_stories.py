@@ -48,6 +48,7 @@ class Teller:
         """Tell them all."""
         self.today_s_class()
         self.held("PUMP", "PUMP-HELD", 14, closes=True)
+        self.held("IND", "IND-HELD", 40, closes=True, known=("learner",))
         self.held("CONF", "CONF-HELD", 2, closes=False)
         # Assessed, and the new starter was there: closing it makes their row green.
         self.held("BLS", "BLS-HELD", 2, closes=False, known=("starter",))

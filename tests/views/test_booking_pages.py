@@ -298,7 +298,10 @@ def test_a_certificate_is_printed_for_what_was_attended_alone(
         state=State.ATTENDED,
     )
     booked = EnrolmentFactory(learning_class=fire, person=ward.nurse)
-    assert "Certificate of attendance" in page(client, address("certificate", attended))
+    words = page(client, address("certificate", attended))
+    assert "Certificate of attendance" in words
+    held_on = attended.learning_class.sessions.get().held_on
+    assert f"{held_on:%A} {held_on.day} {held_on:%B %Y}, " in words
     page(client, address("certificate", booked), 404)
 
 

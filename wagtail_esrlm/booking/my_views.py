@@ -35,6 +35,7 @@ from .catalogue import is_early_reader
 from .catalogue_views import CourseView, find_class, find_course
 from .class_views import refused, to_booking
 from .gone import BookingPage, SaysWhatIsGoneMixin
+from .messages.shown import session_in_full
 from .models import Enrolment
 from .policy import keeps_registers
 from .registers import registers_to_do
@@ -271,6 +272,10 @@ class CertificateView(BookingPage):
             "enrolment": enrolment,
             "person": enrolment.person,
             "learning_class": enrolment.learning_class,
+            "sessions": [
+                session_in_full(each)
+                for each in enrolment.learning_class.sessions.all()
+            ],
             "awards": [
                 given.award
                 for given in enrolment.given_awards.select_related("award__competency")
