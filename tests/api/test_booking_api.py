@@ -88,7 +88,13 @@ def test_booking_twice_with_one_key_books_once(
     path = f"classes/{fire.uuid}/bookings/"
     first = post(client, ward.nurse_user, path, key="once")
     again = post(client, ward.nurse_user, path, key="once")
+    other = post(client, ward.nurse_user, path, key="another")
+    once_more = post(client, ward.nurse_user, path, key="another")
     assert (first.status_code, again.status_code) == (201, 201)
+    assert (other.status_code, once_more.status_code) == (200, 200)
+    assert {each.json()["uuid"] for each in (other, once_more)} == {
+        first.json()["uuid"]
+    }
     assert first.json()["uuid"] == again.json()["uuid"]
     assert first.json()["state"] == "confirmed"
     assert Enrolment.objects.count() == 1

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import Http404
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -55,7 +56,10 @@ class BookView(EsrlmWriteView):
     @described(
         operation_id="book",
         request=bodies.BookSerializer,
-        responses={201: shapes.BookingSerializer},
+        responses={
+            201: shapes.BookingSerializer,
+            200: OpenApiResponse(shapes.BookingSerializer, "It stood already."),
+        },
         parameters=[KEY_HEADER],
     )
     def post(self, request: Request, uuid: UUID) -> Response:
@@ -72,7 +76,8 @@ class BookView(EsrlmWriteView):
             despite=asked["despite"],
             key=key,
         )
-        return Response(data_of(enrolment), status=201)
+        status = 200 if enrolment.stood_before else 201
+        return Response(data_of(enrolment), status=status)
 
 
 def _assignment(person: Person, number: str | None) -> Any:

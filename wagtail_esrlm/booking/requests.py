@@ -79,8 +79,8 @@ def request_enrolment(
 ) -> Enrolment:
     """Ask for a place: the booking is requested, confirmed or on the waiting list.
 
-    Asking again returns the booking that stands (F2). A class that is full and has no
-    waiting list refuses without a lock.
+    Asking again returns the booking that stands, and says so (F2). A class that is
+    full and has no waiting list refuses without a lock.
 
     Args:
         by: The log-in that asks; None for the system.
@@ -127,7 +127,7 @@ def request_enrolment(
     if glance.is_shut and capacity is not Source.WALK_IN:
         standing = glance.standing
         if standing is not None:
-            work = partial(Enrolment.objects.get, pk=standing)
+            work = partial(_standing, standing)
             return once(by=by, key=key, request=request, work=work)
         first = answered_first(by=by, key=key, request=request)
         if first is None:
@@ -153,7 +153,13 @@ def _booked(
     try:
         return carry_out(asked, glance, known, requiring)
     except AlreadyBooked as standing:
-        return Enrolment.objects.get(pk=standing.enrolment_id)
+        return _standing(standing.enrolment_id)
+
+
+def _standing(enrolment_id: int) -> Enrolment:
+    enrolment = Enrolment.objects.get(pk=enrolment_id)
+    enrolment.stood_before = True
+    return enrolment
 
 
 def _requiring(

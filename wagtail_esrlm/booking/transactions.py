@@ -97,9 +97,19 @@ def once(
         key=key,
         request=request,
         work=work,
-        pack=lambda enrolment: {"enrolment": enrolment.pk},
-        unpack=lambda body: Enrolment.objects.get(pk=body["enrolment"]),
+        pack=_packed,
+        unpack=_unpacked,
     )
+
+
+def _packed(enrolment: Enrolment) -> dict[str, Any]:
+    return {"enrolment": enrolment.pk, "stood_before": enrolment.stood_before}
+
+
+def _unpacked(body: dict[str, Any]) -> Enrolment:
+    enrolment = Enrolment.objects.get(pk=body["enrolment"])
+    enrolment.stood_before = body.get("stood_before", False)
+    return enrolment
 
 
 def answered_first(
@@ -115,7 +125,7 @@ def answered_first(
     if key is None:
         return None
     answer = first_answer(actor=_actor(by), key=key, fingerprint=fingerprint(*request))
-    return Enrolment.objects.get(pk=answer.body["enrolment"]) if answer else None
+    return _unpacked(answer.body) if answer else None
 
 
 def answered_once(

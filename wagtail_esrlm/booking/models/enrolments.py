@@ -45,7 +45,13 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 
 class Enrolment(models.Model):
-    """A person in a class. Its state is written by ``booking.services`` alone."""
+    """A person in a class. Its state is written by ``booking.services`` alone.
+
+    Attributes:
+        stood_before: Whoever asked for it stood in the class already (F2); not stored.
+    """
+
+    stood_before = False
 
     wagtail_reference_index_ignore = True
 
