@@ -1,4 +1,4 @@
-"""A ward of made-up people."""
+"""A ward of made-up people, and a class for them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import pytest
 from django.core.cache import cache
 
 from tests.ward import Ward, make_ward
+from wagtail_esrlm.snippets.models import LearningClass
+from wagtail_esrlm.testing import CourseFactory, LearningClassFactory
 
 
 @pytest.fixture
@@ -13,3 +15,14 @@ def ward(db: None) -> Ward:
     """Return the ward."""
     cache.clear()
     return make_ward()
+
+
+@pytest.fixture
+def fire(ward: Ward) -> LearningClass:
+    """Return a class of two places of a course for the nurse's trust."""
+    course = CourseFactory(
+        title="Fire safety",
+        delivers=[ward.fire],
+        business_group=ward.nurse.business_group,
+    )
+    return LearningClassFactory(course=course, places=2)

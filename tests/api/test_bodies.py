@@ -15,7 +15,6 @@ from wagtail_esrlm.booking.models import Enrolment
 from wagtail_esrlm.idempotency.models import IdempotencyKey
 from wagtail_esrlm.snippets.models import LearningClass
 from wagtail_esrlm.testing import (
-    CourseFactory,
     EnrolmentFactory,
     LearningClassFactory,
     PersonFactory,
@@ -28,15 +27,11 @@ ROOT = "/api/learning/"
 
 
 @pytest.fixture
-def fire(ward: Ward) -> LearningClass:
-    """Return a class with joining instructions, for the ward's trust."""
-    course = CourseFactory(
-        title="Fire safety", business_group=ward.nurse.business_group
-    )
-    made = LearningClassFactory(course=course, places=2)
-    LearningClass.objects.filter(pk=made.pk).update(joining_instructions="Ask for Kim")
-    made.sessions.update(webinar_url="https://meet.example/secret")
-    return made
+def fire(fire: LearningClass) -> LearningClass:
+    """Return it with joining instructions."""
+    LearningClass.objects.filter(pk=fire.pk).update(joining_instructions="Ask for Kim")
+    fire.sessions.update(webinar_url="https://meet.example/secret")
+    return fire
 
 
 def raw(endpoint: Endpoint, body: str, content_type: str = "application/json") -> Any:

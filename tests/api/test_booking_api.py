@@ -44,17 +44,6 @@ def post(
     )
 
 
-@pytest.fixture
-def fire(ward: Ward) -> LearningClass:
-    """Return a class of two places of a course for the nurse's trust."""
-    course = CourseFactory(
-        title="Fire safety",
-        delivers=[ward.fire],
-        business_group=ward.nurse.business_group,
-    )
-    return LearningClassFactory(course=course, places=2)
-
-
 def test_courses_are_found_with_their_classes_and_what_can_be_done(
     client: Client, ward: Ward, fire: LearningClass
 ) -> None:

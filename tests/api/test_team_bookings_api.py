@@ -15,7 +15,6 @@ from wagtail_esrlm.clock import now
 from wagtail_esrlm.notifications.models import Message
 from wagtail_esrlm.snippets.models import LearningClass
 from wagtail_esrlm.testing import (
-    CourseFactory,
     EnrolmentFactory,
     LearningClassFactory,
     UserFactory,
@@ -25,15 +24,6 @@ from wagtail_esrlm.testing import (
 from .test_booking_api import get, post, refused_replay
 
 LIST = "me/team/bookings/"
-
-
-@pytest.fixture
-def fire(ward: Ward) -> LearningClass:
-    """Return a class of a course for the ward's trust."""
-    course = CourseFactory(
-        title="Fire safety", business_group=ward.nurse.business_group
-    )
-    return LearningClassFactory(course=course, places=2)
 
 
 def cancel_of(enrolment: Enrolment) -> str:
