@@ -259,3 +259,29 @@ def test_the_supervisor_of_somebody_without_mail_hears_of_the_offer(booking, war
     ward["nurse"].save()
     told("booking.offered", booking(state=State.OFFERED))
     assert Message.objects.filter(person=ward["manager"]).count() == 1
+
+
+@pytest.mark.parametrize("kind", sorted(STATES))
+@pytest.mark.parametrize("reader", ["nurse", "manager"])
+def test_how_to_join_is_told_to_who_has_a_place(kind, reader, booking, ward):
+    """Pages and API keep it from who asks, waits or manages; so do messages."""
+    enrolment = booking(state=STATES[kind], **FACTS.get(kind, lambda ward: {})(ward))
+    enrolment.learning_class.sessions.update(
+        location=None, webinar_url="https://meet.example/secret-room"
+    )
+    told(kind, enrolment, ward[reader])
+    has_place = STATES[kind] in (State.CONFIRMED, State.OFFERED)
+    for sent in mail.outbox:
+        if not (has_place and sent.to == ["amina@riverside.example"]):
+            assert "secret-room" not in sent.body
+            assert "Bring your badge." not in sent.body
+
+
+@pytest.mark.parametrize("kind", ["class.rescheduled", "class.postponed"])
+@pytest.mark.parametrize("state", [State.WAITLISTED, State.REQUESTED])
+def test_who_waits_for_a_class_that_moves_is_not_told_how_to_join(kind, state, booking):
+    enrolment = booking(state=state, asked_to_keep_at=now())
+    body = told(kind, enrolment).body
+    assert "Bring your badge." not in body
+    assert "Use the west entrance." not in body
+    assert "Lift to all floors." in body

@@ -16,6 +16,7 @@ from ...notifications.models import Message
 from ...snippets.models import ClassSession, LearningClass
 from ..listing import CatalogueFilter, bookable_classes, fitting_classes
 from ..models import Enrolment
+from ..states import State
 from .shown import ClassShown, moment_in_full, read_sessions, show_class
 
 #: How many other dates a message names.
@@ -60,7 +61,13 @@ class BookingMessage:
     @cached_property
     def shown(self) -> ClassShown:
         """The class in words."""
-        return show_class(self.learning_class, self.sessions)
+        return show_class(self.learning_class, self.sessions, joins=self.joins)
+
+    @property
+    def joins(self) -> bool:
+        """Whether the reader has a place, so that they read how to join."""
+        has_place = self.enrolment.state in (State.CONFIRMED, State.OFFERED)
+        return self.to_self and has_place
 
     @property
     def has_begun(self) -> bool:

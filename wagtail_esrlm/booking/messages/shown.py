@@ -91,9 +91,16 @@ def session_in_full(session: ClassSession) -> str:
 
 
 def show_class(
-    learning_class: LearningClass, sessions: Sequence[ClassSession]
+    learning_class: LearningClass,
+    sessions: Sequence[ClassSession],
+    *,
+    joins: bool = False,
 ) -> ClassShown:
-    """Put a class into words; its course, and its sessions' locations, are read."""
+    """Put a class into words; its course, and its sessions' locations, are read.
+
+    Args:
+        joins: The reader has a place, so they read how to join.
+    """
     first = sessions[0] if sessions else None
     return ClassShown(
         title=learning_class.course.title,
@@ -102,13 +109,13 @@ def show_class(
         if first
         else "",
         first_day=day_in_full(first.held_on) if first else "",
-        meetings=tuple(_meetings(sessions)),
-        instructions=tuple(_instructions(learning_class, sessions)),
+        meetings=tuple(_meetings(sessions, joins=joins)),
+        instructions=tuple(_instructions(learning_class, sessions, joins=joins)),
         link=link("learning_class", uuid=learning_class.uuid),
     )
 
 
-def _meetings(sessions: Iterable[ClassSession]) -> Iterable[Meeting]:
+def _meetings(sessions: Iterable[ClassSession], *, joins: bool) -> Iterable[Meeting]:
     def place(session: ClassSession) -> tuple[int, str]:
         return session.location_id or 0, session.webinar_url
 
@@ -120,21 +127,26 @@ def _meetings(sessions: Iterable[ClassSession]) -> Iterable[Meeting]:
             place=str(location) if location else (_("Online") if webinar_url else ""),
             address=tuple(location.address_lines) if location else (),
             map_url=location.map_url if location else "",
-            webinar_url=webinar_url,
+            webinar_url=webinar_url if joins else "",
         )
 
 
 def _instructions(
-    learning_class: LearningClass, sessions: Iterable[ClassSession]
+    learning_class: LearningClass, sessions: Iterable[ClassSession], *, joins: bool
 ) -> Iterable[Instruction]:
-    """Collect what the class and each of its places say, each once."""
-    if text := learning_class.joining_instructions.strip():
+    """Collect what the class and each of its places say, each once.
+
+    How to get in with a wheelchair, for example, concerns also who has no place yet.
+    """
+    text = learning_class.joining_instructions.strip()
+    if text and joins:
         yield Instruction(_("Joining instructions"), text)
     places = dict.fromkeys(each.location for each in sessions if each.location)
     for location in places:
         about = {"place": location}
         several = len(places) > 1
-        if text := location.joining_instructions.strip():
+        text = location.joining_instructions.strip()
+        if text and joins:
             yield Instruction(
                 _("How to find %(place)s") % about if several else _("How to find us"),
                 text,
