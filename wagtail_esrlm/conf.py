@@ -92,7 +92,7 @@ class EsrlmSettings:
 
     def unknown_keys(self) -> list[str]:
         """Return the keys the host wrote that mean nothing here, sorted."""
-        return sorted(set(self.stated()) - set(DEFAULTS))
+        return sorted(set(self.stated()) - set(DEFAULTS), key=str)
 
     def imported(self, name: str) -> Any:
         """Return the object a dotted-path key names, or None when it is empty.

@@ -34,6 +34,12 @@ GOOD_CLUSTER = {
         ({"ack_failures": False}, ["E005"]),
         ({"catch_up": True}, ["E006"]),
         ({"sync": True}, ["W007"]),
+        ({"timeout": "60"}, ["E009"]),
+        ({"retry": "181"}, ["E009"]),
+        ({"retry": None}, ["E009"]),
+        ({"workers": "2", "queue_limit": None}, ["E009", "E009"]),
+        ({"bulk": True, "catch_up": True}, ["E009", "E006"]),
+        ({"workers": None, "retry": 6000}, []),
     ],
 )
 def test_queue(settings, change, expected):

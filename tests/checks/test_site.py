@@ -131,6 +131,29 @@ def test_template(settings, files, expected):
     assert ids(site.check_template(None)) == expected
 
 
+def test_a_base_template_without_a_name_is_judged_among_the_values(settings, tmp_path):
+    settings.WAGTAIL_ESRLM = {"BASE_TEMPLATE": ""}
+    settings.TEMPLATES = [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [str(tmp_path)],
+        }
+    ]
+    assert site.check_template(None) == []
+
+
+def test_a_base_template_that_is_a_directory(settings, tmp_path):
+    (tmp_path / "site").mkdir()
+    settings.WAGTAIL_ESRLM = {"BASE_TEMPLATE": "site"}
+    settings.TEMPLATES = [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [str(tmp_path)],
+        }
+    ]
+    assert ids(site.check_template(None)) == ["E042"]
+
+
 def test_a_missing_block_names_the_nearest(settings):
     settings.WAGTAIL_ESRLM = {"BASE_TEMPLATE": "base.html", "CONTENT_BLOCK": "contents"}
     loader = (

@@ -25,6 +25,7 @@ NUMBER = 7
         ({"TICK_ONLY": True}, []),
         ("nonsense", ["E030"]),
         ({"TICK_ONYL": True, "X": 1}, ["E031", "E031"]),
+        ({"X": 1, 3: 4}, ["E031", "E031"]),
     ],
 )
 def test_settings(settings, written, expected):

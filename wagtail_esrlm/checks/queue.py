@@ -14,6 +14,10 @@ from django.core.checks import CheckMessage
 from ..conf import esrlm_settings
 from .saying import Messages, error, settings_are_readable, warning
 
+#: What django-q2 calculates with.
+NUMBERS = ("timeout", "retry", "workers", "queue_limit", "bulk")
+#: Those of them that may be None: no limit, and as many as there are processors.
+OR_NONE = ("timeout", "workers")
 BROKERS = ("orm", "redis", "django_redis", "sqs", "iron_mq", "mongo", "broker_class")
 
 
@@ -53,11 +57,19 @@ def check_queue(app_configs: Any, **kwargs: Any) -> Messages:
 
 
 def _cluster_messages(name: str, conf: dict[str, Any]) -> Iterator[CheckMessage]:
+    wrong = [key for key in NUMBERS if key in conf and not _is_number(key, conf[key])]
+    for key in wrong:
+        what = f"{name}[{key!r}] is {conf[key]!r}, which is no whole number."
+        yield error(
+            "E009",
+            what,
+            "Write a number without quotes; int() of what comes from outside.",
+        )
     timeout = conf.get("timeout")
     if not timeout:
         hint = 'Add "timeout": 300: a task that hangs would hold its worker for ever.'
         yield error("E003", f"{name} sets no timeout.", hint)
-    else:
+    elif not wrong:
         workers = conf.get("workers") or os.cpu_count() or 4
         queue_limit = conf.get("queue_limit", workers**2)
         rounds = 1 + math.ceil((queue_limit + conf.get("bulk", 1)) / workers)
@@ -74,3 +86,10 @@ def _cluster_messages(name: str, conf: dict[str, Any]) -> Iterator[CheckMessage]
     if conf.get("catch_up", True):
         hint = 'Add "catch_up": False.'
         yield error("E006", f"{name} would repeat every run missed.", hint)
+
+
+def _is_number(key: str, value: Any) -> bool:
+    """Return whether django-q2 can calculate with a value."""
+    if value is None:
+        return key in OR_NONE
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -85,11 +85,11 @@ def check_template(app_configs: Any, **kwargs: Any) -> Messages:
     if not settings_are_readable():
         return []
     name, block = esrlm_settings.BASE_TEMPLATE, esrlm_settings.CONTENT_BLOCK
-    if not (isinstance(name, str) and isinstance(block, str)):
+    if not (name and isinstance(name, str) and isinstance(block, str)):
         return []  # E035
     try:
         template = get_template(name)
-    except (TemplateDoesNotExist, TemplateSyntaxError) as err:
+    except (TemplateDoesNotExist, TemplateSyntaxError, OSError, UnicodeError) as err:
         what = f"The base template {name!r} cannot be used: {type(err).__name__}: {err}"
         return [error("E042", what, f'Set {SETTINGS_NAME}["BASE_TEMPLATE"].')]
     django_template = getattr(template, "template", None)
