@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -124,6 +124,25 @@ def test_good_rows_apply_and_bad_ones_are_listed_with_line_and_reason(trust, tmp
     row = ImportRow.objects.get(outcome="rejected")
     assert row.line == 3
     assert row.problems[0]["column"] == "Start Date"
+
+
+def test_nothing_is_applied_where_refused_rows_could_not_be_told(trust, tmp_path):
+    before = counts()
+    code, _told = run(
+        tmp_path,
+        "staff",
+        seat(employee="8", assignment="8"),
+        seat(employee="9", assignment="9", start="yesterday"),
+        rejects=str(tmp_path / "missing" / "rejects.csv"),
+    )
+    assert code == 2
+    assert counts() == before
+
+
+def test_a_file_that_cannot_be_written_is_told_in_a_sentence(trust, tmp_path):
+    with pytest.raises(CommandError, match="cannot be written") as told:
+        call_command("esrlm_compliance", out=str(tmp_path / "missing" / "out.csv"))
+    assert told.value.returncode == 2
 
 
 def test_a_file_that_lacks_columns_is_refused(trust, tmp_path):

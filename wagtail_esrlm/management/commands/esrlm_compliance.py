@@ -45,8 +45,12 @@ class Command(BaseCommand):
         except EsrlmError as err:
             raise CommandError(str(err.sentence), returncode=2) from err
         if options["out"]:
-            with open(options["out"], "w", encoding="utf-8", newline="") as out:
-                self._write(out, lines)
+            try:
+                with open(options["out"], "w", encoding="utf-8", newline="") as out:
+                    self._write(out, lines)
+            except OSError as err:
+                what = f"{options['out']} cannot be written: {err.strerror}"
+                raise CommandError(what, returncode=2) from err
         else:
             self._write(self.stdout._out if _plain(self.stdout) else self.stdout, lines)
 

@@ -45,6 +45,8 @@ class Command(BaseCommand):
         """Import, tell, and leave with the status that says how it went."""
         effective = options["effective"]
         try:
+            if options["rejects"]:
+                refuse_unwritable(options["rejects"])
             result = import_file(
                 kind=options["kind"],
                 path=options["file"],
@@ -95,6 +97,19 @@ class Command(BaseCommand):
         for row in result.rejects:
             for problem in row.problems:
                 out.write(f"  line {row.line}: {problem}")
+
+
+def refuse_unwritable(path: str) -> None:
+    """Refuse where refused rows could not be told afterwards.
+
+    Raises:
+        FileRefused: saying why the file cannot be written.
+    """
+    try:
+        with open(path, "a", encoding="utf-8"):
+            pass
+    except OSError as err:
+        raise FileRefused(f"{path} cannot be written: {err.strerror}") from err
 
 
 def write_rejects(result: ImportResult, path: str) -> None:
