@@ -246,6 +246,23 @@ def test_a_bad_row_is_refused_with_its_reason_and_the_others_apply(put, facts, s
     assert LearningClass.objects.get().reference == "OK"
 
 
+def test_a_time_that_comes_twice_is_said_when_it_is_taken(put):
+    """Rule 87: the first of the two, for a new class and for one that moves."""
+    night = row(Session_Date=last_sunday_of_october(), Start_Time="01:30")
+    says = "comes twice, since the clocks go back then. The first is taken."
+
+    assert any(says in notice for notice in put("classes", night).notices)
+    assert stored().starts_at.hour == 0
+    assert not any(says in notice for notice in put("classes", night).notices)
+    put("classes", row())
+    assert any(says in notice for notice in put("classes", night).notices)
+
+
+def last_sunday_of_october() -> str:
+    last = datetime.date(today().year + 1, 10, 31)
+    return (last - datetime.timedelta((last.weekday() + 1) % 7)).isoformat()
+
+
 def test_half_a_class_is_never_stored(put):
     """One bad session would else take the others off a stored class (rule 94)."""
     put("classes", row(), row(Session_Date=day(31)))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ...booking import classes as services
-from ...booking.timetable import as_input, zone_of
+from ...booking.timetable import as_input, timetable_of, zone_of
 from ...errors import EsrlmError
 from ...snippets.models import Course, LearningClass, Location
 from ...workforce.models import Person
@@ -126,6 +127,12 @@ class ClassesKind(Kind):
             return
         for given in group:
             given.says("created")
+            self._say_what_comes_twice(given, zone_of(LearningClass()))
+
+    def _say_what_comes_twice(self, given: ClassStated, zone: ZoneInfo) -> None:
+        """Say which of two moments was taken when the clocks go back (rule 87)."""
+        for notice in timetable_of(given.sessions, zone).notices:
+            self.report.notice(notice, line=given.rows[0].line)
 
     def _draft(self, given: ClassStated) -> services.ClassDraft:
         made = LearningClass(
@@ -176,6 +183,8 @@ class ClassesKind(Kind):
         is_changed, notices = change_class(stored.pk, given, self.options.by)
         for notice in notices:
             self.report.notice(notice, line=given.rows[0].line)
+        if is_changed:
+            self._say_what_comes_twice(given, zone_of(stored))
         given.says("updated" if is_changed else "unchanged")
 
     @staticmethod
