@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.core import mail
 
 from tests.booking.messages.conftest import told
+from wagtail_esrlm.booking.classes import reschedule, sessions_of
 from wagtail_esrlm.booking.messages.kinds import KINDS
 from wagtail_esrlm.booking.models import Enrolment
 from wagtail_esrlm.booking.states import State
@@ -15,6 +17,7 @@ from wagtail_esrlm.clock import now
 from wagtail_esrlm.notifications.kinds import find_kind, kinds
 from wagtail_esrlm.notifications.models import Message
 from wagtail_esrlm.notifications.rendering import render_example
+from wagtail_esrlm.notifications.sending import send_due
 from wagtail_esrlm.testing import EnrolmentFactory, LearningClassFactory
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +288,29 @@ def test_who_waits_for_a_class_that_moves_is_not_told_how_to_join(kind, state, b
     assert "Bring your badge." not in body
     assert "Use the west entrance." not in body
     assert "Lift to all floors." in body
+
+
+@pytest.mark.parametrize("asks", [False, True])
+@pytest.mark.parametrize("state", [State.CONFIRMED, State.WAITLISTED])
+def test_why_a_class_moves_is_read_by_its_people(asks, state, booking):
+    """Whoever moves a class is told that people read the reason."""
+    enrolment = booking(state=state)
+    moved = enrolment.learning_class
+    reschedule(
+        learning_class=moved,
+        sessions=[
+            replace(each, held_on=each.held_on + datetime.timedelta(7))
+            for each in sessions_of(moved)
+        ],
+        by=None,
+        ask=asks,
+        reason="The room is flooded.",
+    )
+    send_due()
+    assert "The reason given: The room is flooded." in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in kinds()])
+def test_no_example_shows_a_code(kind):
+    words = render_example(find_kind(kind))
+    assert "by_learner" not in words.text

@@ -12,6 +12,9 @@ from .shown import ClassShown, Instruction, Meeting
 #: Kinds that people above the learner read.
 _TO_OTHERS = frozenset({"booking.approval_asked", "booking.cancelled_late"})
 
+#: Kinds whose reason is a code, and no words.
+_BY_CODE = frozenset({"booking.cancelled", "booking.cancelled_late"})
+
 
 def example_class() -> ClassShown:
     """Return a class of two sessions in one place."""
@@ -66,7 +69,7 @@ def example_of(kind: str) -> Context:
         "keeps_waiting": False,
         "still_waits": False,
         "why": "It overlaps with another class that is booked.",
-        "reason": "by_learner",
+        "reason": "by_learner" if kind in _BY_CODE else _("The trainer is ill."),
         "was": "confirmed",
         "late": kind == "booking.cancelled_late",
         "note": "I am needed on the ward.",

@@ -189,12 +189,19 @@ def _class_cancelled(about: BookingMessage) -> Context:
     }
 
 
+def _rescheduled(about: BookingMessage) -> Context:
+    """Say why, as whoever moved the class wrote it last. Queries: 1."""
+    moves = about.enrolment.steps.filter(action__in=("move_class", "postpone_class"))
+    why = moves.order_by("-pk").values_list("reason", flat=True).first()
+    return {"reason": why or ""}
+
+
 def _postponed(about: BookingMessage) -> Context | None:
     if about.enrolment.asked_to_keep_at is None:
         return None
     has_place = about.enrolment.state == State.CONFIRMED
     label = _("Keep or give up your place") if has_place else _("Stay or leave")
-    return {"has_place": has_place, "link_label": label}
+    return {**_rescheduled(about), "has_place": has_place, "link_label": label}
 
 
 def _reminder(about: BookingMessage) -> Context | None:
@@ -319,6 +326,7 @@ KINDS: tuple[BookingKind, ...] = (
         "class.rescheduled",
         gettext_lazy("Class moved"),
         OPEN,
+        _rescheduled,
         calendar=True,
     ),
     BookingKind(
