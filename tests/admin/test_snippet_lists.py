@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -45,3 +48,21 @@ def test_they_are_searched(administrator: Client, ward: Ward, model: Any) -> Non
         for none in ("%'\"", f"{words} nowhere"):
             found = administrator.get(url, {"q": none}).context["object_list"]
             assert not list(found)
+
+
+@pytest.mark.parametrize("model", MADE, ids=lambda model: model.__name__)
+def test_they_are_files(administrator: Client, ward: Ward, model: Any) -> None:
+    factory, facts, _words = MADE[model]
+    (field, said), *_more = facts.items()
+    factory(**facts | {field: said if model is Competency else f"={said}"})
+    url = reverse(model.snippet_viewset.get_url_name("list"))
+    assert "export=csv" in administrator.get(url).content.decode()
+    answer = administrator.get(url, {"export": "csv"})
+    headings, *lines = csv.reader(io.StringIO(answer.getvalue().decode("utf-8")))
+    assert all(headings)
+    shown = said if model is Competency else f"'={said}"
+    assert sum(shown in line for line in lines) == 1
+    answer = administrator.get(url, {"export": "xlsx"})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active
+    assert [cell.value for cell in sheet[1]] == headings
+    assert sheet.max_row == 1 + len(lines)

@@ -139,6 +139,8 @@ class CategoryViewSet(CatalogueViewSet):
     icon = "folder-open-inverse"
     list_display: ClassVar[list[Any]] = ["name", Column("parent"), Column("sort_order")]
     search_fields: ClassVar[list[str]] = ["name"]
+    list_export = ("name", "parent", "sort_order")
+    export_filename = "categories"
     edit_handler = ObjectList(
         [FieldPanel("name"), FieldPanel("parent"), FieldPanel("sort_order")],
         base_form_class=CategoryForm,
@@ -159,6 +161,18 @@ class LocationViewSet(CatalogueViewSet):
     ]
     list_filter: ClassVar[list[str]] = ["is_open"]
     search_fields: ClassVar[list[str]] = ["name", "room", "code"]
+    list_export = (
+        "code",
+        "name",
+        "room",
+        "address",
+        "postcode",
+        "capacity",
+        "joining_instructions",
+        "access_notes",
+        "is_open",
+    )
+    export_filename = "locations"
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("business_group"), FieldPanel("code")]),
@@ -193,6 +207,22 @@ class CourseViewSet(CatalogueViewSet):
     list_display: ClassVar[list[Any]] = ["title", Column("code"), Column("category")]
     list_filter: ClassVar[list[str]] = ["category", "live"]
     search_fields: ClassVar[list[str]] = ["title", "code", "summary"]
+    list_export = (
+        "code",
+        "title",
+        "category",
+        "summary",
+        "is_classroom",
+        "is_e_learning",
+        "is_webinar",
+        "is_blended",
+        "self_enrolment",
+        "approval_required",
+        "starts_on",
+        "ends_on",
+        "live",
+    )
+    export_filename = "courses"
     edit_handler = TabbedInterface(
         [
             ObjectList(
