@@ -156,6 +156,39 @@ def test_the_preview_names_who_turns_red(administrator: Client, ward: Ward) -> N
     assert ward.nurse.employee_number in said(page)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"grace_days": "20261129"}, "less than or equal to 3660"),
+        ({"starts_on": "0026-11-29"}, "before the year 1900"),
+    ],
+)
+def test_what_no_file_may_say_is_refused_on_the_form_too(
+    administrator: Client, ward: Ward, wrong: dict[str, str], told: str
+) -> None:
+    stands = Requirement.objects.filter(job_role__name="Staff Nurse").first()
+    assert stands is not None
+    before = Requirement.objects.count()
+    given = {
+        "competency": ward.fire.pk,
+        "job_role": JobRole.objects.get(name="Staff Nurse").pk,
+        "grace_days": "0",
+        "essential": "on",
+        "starts_on": ward.today.isoformat(),
+        "confirmed": "1",
+    }
+    new = reverse("esrlm_requirement:add")
+    assert told in said(administrator.post(new, given | wrong))
+    change = reverse("esrlm_requirement:edit", args=[stands.pk])
+    given = {"grace_days": "0", "effective_on": ward.today.isoformat()}
+    wrong = {
+        name.replace("starts", "effective"): value for name, value in wrong.items()
+    }
+    answer = administrator.post(change, given | wrong | {"confirmed": "1"})
+    assert told in said(answer)
+    assert Requirement.objects.count() == before
+
+
 def test_a_new_last_day_moves_the_end_and_splits_nothing(
     administrator: Client, ward: Ward
 ) -> None:

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.db.models import Model
 from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
+from ..compliance.models.requirements import MOST_GRACE_DAYS
+from ..imports.cells import EARLIEST
 from ..names import fold
 from ..workforce.models import Assignment, Organisation, Person, Position
 from ..workforce.selectors import organisation_paths
@@ -155,4 +158,18 @@ class PeopleField(forms.CharField):
 
 def date_field(**kwargs: Any) -> forms.DateField:
     """Return a date field with Wagtail's date picker."""
-    return forms.DateField(widget=AdminDateInput(), **kwargs)
+    too_early = MinValueValidator(
+        EARLIEST, gettext_lazy("This lies before the year 1900.")
+    )
+    return forms.DateField(widget=AdminDateInput(), validators=[too_early], **kwargs)
+
+
+def grace_days_field(**kwargs: Any) -> forms.IntegerField:
+    """Return a field for days of grace, as many as a file may give."""
+    return forms.IntegerField(
+        min_value=0,
+        max_value=MOST_GRACE_DAYS,
+        label=gettext_lazy("Grace days"),
+        help_text=gettext_lazy("Days a new starter has before it counts as missing."),
+        **kwargs,
+    )

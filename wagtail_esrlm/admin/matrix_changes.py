@@ -34,7 +34,7 @@ from ..posted import done_before, done_once, keys_in
 from ..snippets.models import Competency
 from .base import PermissionView, add_error
 from .confirm import people_of, sent_answers
-from .fields import date_field
+from .fields import date_field, grace_days_field
 from .levels import LEVEL_WORDS
 from .matrix import URL_NAME, MatrixFilterForm, MatrixView
 
@@ -60,13 +60,7 @@ class RequireForm(forms.Form):
         label=gettext_lazy("Essential"),
         help_text=gettext_lazy("Recommended ones are shown apart and never count."),
     )
-    grace_days = forms.IntegerField(
-        required=False,
-        min_value=0,
-        max_value=3660,
-        label=gettext_lazy("Grace days"),
-        help_text=gettext_lazy("Days a new starter has before it counts as missing."),
-    )
+    grace_days = grace_days_field(required=False)
     before_activity = forms.BooleanField(
         required=False,
         label=gettext_lazy("Before the activity"),

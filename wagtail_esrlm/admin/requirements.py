@@ -20,7 +20,13 @@ from ..workforce.selectors import organisation_paths
 from .actions import ActionView
 from .base import ServiceCreateView, ServiceEditView
 from .confirm import ConfirmMixin
-from .fields import AssignmentField, OrganisationField, PositionField, date_field
+from .fields import (
+    AssignmentField,
+    OrganisationField,
+    PositionField,
+    date_field,
+    grace_days_field,
+)
 from .forms import FormPart, RecordForm
 from .levels import level_word, target_words
 from .once import OnceMixin
@@ -80,6 +86,7 @@ class RequirementForm(RecordForm):
         label=gettext_lazy("Assignment"),
         help_text=gettext_lazy("Its number."),
     )
+    grace_days = grace_days_field()
     starts_on = date_field(
         label=gettext_lazy("From"),
         help_text=gettext_lazy("Figures of earlier days do not change."),
@@ -125,6 +132,7 @@ class RequirementTermsForm(RecordForm):
         ),
         FormPart(gettext_lazy("When"), ("ends_on", "effective_on")),
     )
+    grace_days = grace_days_field()
     effective_on = date_field(
         label=gettext_lazy("The change holds from"),
         help_text=gettext_lazy(

@@ -31,6 +31,9 @@ TARGET_FIELDS: dict[Level, str] = {
     Level.SUPPLEMENTARY_ROLE: "supplementary_role",
 }
 
+#: The longest grace, in days: ten years.
+MOST_GRACE_DAYS = 3660
+
 
 def _exactly_one_target() -> Q:
     condition = Q()

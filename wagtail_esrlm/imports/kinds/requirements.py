@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ...compliance.marks import mark
 from ...compliance.models import Requirement
-from ...compliance.models.requirements import TARGET_FIELDS
+from ...compliance.models.requirements import MOST_GRACE_DAYS, TARGET_FIELDS
 from ...compliance.rules import Level
 from ...jobs.turns import REQUIREMENTS, TERMS, share_turn, take_turn
 from ...names import fold
@@ -34,9 +34,6 @@ from .base import Kind
 
 LEVELS = {fold(level.label): level for level in Level}
 GRADED = (Level.JOB_ROLE, Level.POSITION)
-
-#: The longest grace, in days: ten years.
-MOST_GRACE_DAYS = 3660
 
 #: What a later row of the same identity may change.
 CHANGING = ("essential", "ends_on", "grace_days", "before_activity", "grade")
