@@ -384,3 +384,35 @@ def test_the_catalogue_is_filtered_by_names_and_uuids(
         refused = get(client, ward.nurse_user, path, **{name: value})
         assert refused.status_code == 400, (name, value)
         assert refused.json()["detail"].startswith(f"{name}: there is none")
+
+
+def test_classes_are_found_among_all_courses_that_fit(
+    client: Client, ward: Ward, fire: LearningClass
+) -> None:
+    before = [
+        Course(
+            business_group=ward.nurse.business_group,
+            code=f"AAA-{number}",
+            code_key=f"aaa-{number}",
+            title="A course without classes",
+            is_classroom=True,
+        )
+        for number in range(1001)
+    ]
+    Course.objects.bulk_create(before)
+    Course.objects.filter(pk=fire.course_id).update(is_classroom=True)
+    found = get(client, ward.nurse_user, "classes/", mode="classroom").json()
+    assert [each["uuid"] for each in found["results"]] == [str(fire.uuid)]
+
+
+def test_a_page_of_courses_is_asked_for_by_its_number(
+    client: Client, ward: Ward, fire: LearningClass
+) -> None:
+    CourseFactory(title="Zebra care", business_group=ward.nurse.business_group)
+
+    def titles(page: str) -> list[str]:
+        answer = get(client, ward.nurse_user, "courses/", page=page, page_size="1")
+        return [each["course"]["title"] for each in answer.json().get("results", ())]
+
+    assert (titles("1"), titles("2")) == (["Fire safety"], ["Zebra care"])
+    assert titles("last") == []

@@ -45,11 +45,17 @@ FILTERS = [
 ]
 
 
+class NumberedPagination(EsrlmPagination):
+    """Pages by their number alone: the listing has read its page before."""
+
+    last_page_strings = ()
+
+
 class CourseListView(EsrlmView):
     """The courses that the asker may see, those they need first."""
 
     throttle_scope = CATALOGUE
-    pagination_class = EsrlmPagination
+    pagination_class = NumberedPagination
 
     @described(
         operation_id="courses",
@@ -58,7 +64,7 @@ class CourseListView(EsrlmView):
     )
     def get(self, request: Request) -> Response:
         """Return a page of courses, each with its next three classes."""
-        pagination = EsrlmPagination()
+        pagination = NumberedPagination()
         size = pagination.get_page_size(request) or EsrlmPagination.page_size
         asking = catalogue_asked(request, Scope(page_size=size))
         listing = asking.listing
@@ -147,7 +153,7 @@ class ClassListView(EsrlmView):
         if asked.text or asked.category_ids or asked.competency_ids or asked.modes:
             everything = bookable_classes(sees_early=asking.sees_early)
             found = fitting_courses(courses, everything, asked)
-            courses = courses.filter(pk__in=[each.pk for each in found[:1000]])
+            courses = courses.filter(pk__in=found.order_by().values("pk"))
         classes = fitting_classes(
             bookable_classes(sees_early=asking.sees_early), asked
         ).filter(course__in=courses.order_by())
