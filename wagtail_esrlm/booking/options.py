@@ -153,7 +153,7 @@ def _option(
             _("Ask for a place"),
             url,
             _("Your manager is asked to approve before you get a place."),
-            _notices(facts, about, full=not has_room),
+            _notices(facts, about, terms, full=not has_room),
         )
     if not has_room:
         return Option(
@@ -162,7 +162,7 @@ def _option(
             _("Join the waiting list"),
             url,
             _waiting_sentence(facts.waiting),
-            _notices(facts, about, full=True),
+            _notices(facts, about, terms, full=True),
         )
     return Option(
         BOOK,
@@ -170,7 +170,7 @@ def _option(
         _("Book"),
         url,
         _("You can book this class."),
-        _notices(facts, about, full=False),
+        _notices(facts, about, terms, full=False),
     )
 
 
@@ -198,7 +198,9 @@ def _waiting_sentence(waiting: int) -> str:
     ) % {"waiting": waiting}
 
 
-def _notices(facts: ClassFacts, about: PersonFacts, *, full: bool) -> tuple[str, ...]:
+def _notices(
+    facts: ClassFacts, about: PersonFacts, terms: Terms, *, full: bool
+) -> tuple[str, ...]:
     notices: list[str] = []
     if facts.course_id in about.compliant:
         notices.append(_("You are up to date with this already. You may still book."))
@@ -212,8 +214,10 @@ def _notices(facts: ClassFacts, about: PersonFacts, *, full: bool) -> tuple[str,
             else _("The waiting list goes by the time of joining.")
         )
     if facts.cancel_until:
-        notices.append(
+        said = (
             _("You can cancel freely until %(when)s.")
-            % {"when": moment_in_words(facts.cancel_until, zone().key)}
+            if terms.at <= facts.cancel_until
+            else _("The time for cancelling freely ended on %(when)s.")
         )
+        notices.append(said % {"when": moment_in_words(facts.cancel_until, zone().key)})
     return tuple(notices)
