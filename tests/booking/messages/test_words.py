@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import replace
 
 import pytest
@@ -314,3 +315,15 @@ def test_why_a_class_moves_is_read_by_its_people(asks, state, booking):
 def test_no_example_shows_a_code(kind):
     words = render_example(find_kind(kind))
     assert "by_learner" not in words.text
+
+
+@pytest.mark.parametrize("kind", sorted(STATES))
+def test_every_link_of_a_mail_leads_somewhere_from_outside(kind, booking, ward):
+    enrolment = booking(state=STATES[kind], **FACTS.get(kind, lambda ward: {})(ward))
+    LearningClassFactory(course=enrolment.learning_class.course)
+    reader = ward["manager" if kind == "booking.approval_asked" else "nurse"]
+    told(kind, enrolment, reader)
+    for sent in mail.outbox:
+        addresses = re.findall('href="([^"]*)"', sent.alternatives[0][0])
+        assert addresses
+        assert all(each.startswith(("http", "mailto:")) for each in addresses)

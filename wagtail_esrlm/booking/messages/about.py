@@ -10,7 +10,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from ...clock import now
-from ...links import link
+from ...links import absolute, link
 from ...notifications.kinds import Context
 from ...notifications.models import Message
 from ...snippets.models import ClassSession, LearningClass
@@ -25,7 +25,7 @@ OTHER_DATES = 3
 
 @dataclass(frozen=True)
 class OtherDate:
-    """Another class of the course: when it begins, and its page."""
+    """Another class of the course: when it begins, and its page, for mails."""
 
     starts: str
     link: str
@@ -102,7 +102,7 @@ class BookingMessage:
         return [
             OtherDate(
                 moment_in_full(found.starts_at, found.time_zone),
-                link("learning_class", uuid=found.uuid),
+                absolute(link("learning_class", uuid=found.uuid)),
             )
             for found in classes[:OTHER_DATES]
             if found.starts_at
