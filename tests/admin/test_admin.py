@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,11 +14,15 @@ from tests.admin.conftest import client_of
 from tests.ward import Ward
 from wagtail_esrlm.admin.menu import VIEWSETS, viewsets
 from wagtail_esrlm.compliance.models import CompetencyAward, Exemption, Requirement
+from wagtail_esrlm.permissions.policy import VIEW_ALL, VIEW_EARLY
+from wagtail_esrlm.permissions.roles import find_permissions
 from wagtail_esrlm.testing.factories import (
     CompetencyAwardFactory,
     PersonFactory,
     SupplementaryRoleFactory,
+    UserFactory,
 )
+from wagtail_esrlm.workforce.models import BusinessGroup, Organisation
 
 LISTS = [viewset.model._meta.model_name for viewset in VIEWSETS]
 
@@ -260,6 +266,23 @@ def test_people_show_where_they_work(administrator: Client, ward: Ward) -> None:
     assert "Staff Nurse" in page
     answer = administrator.get(reverse("esrlm_person:index"), {"export": "csv"})
     assert b"Ward 10" in b"".join(answer.streaming_content)
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_people_show_no_figure_before_it_is_shown(ward: Ward, early: bool) -> None:
+    """Rule 102: seeing everybody is not seeing early."""
+    BusinessGroup.objects.update(shown_from=ward.today + datetime.timedelta(1))
+    Organisation.objects.update(shown_from=None)
+    may = {"wagtailadmin.access_admin", "wagtail_esrlm.view_person", VIEW_ALL}
+    reader = UserFactory()
+    reader.user_permissions.set(
+        find_permissions(may | ({VIEW_EARLY} if early else set()))
+    )
+    client = Client()
+    client.force_login(reader)
+    page = client.get(reverse("esrlm_person:index"))
+    people = {person.pk: person for person in page.context["object_list"]}
+    assert (people[ward.nurse.pk].up_to_date is not None) == early
 
 
 def test_an_award_for_people_chosen_from_a_list(

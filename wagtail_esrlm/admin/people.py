@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import Button
 
 from ..clock import today
 from ..compliance.selectors import team_compliance
+from ..permissions.shown import shown_people
 from ..workforce import services
 from ..workforce.models import AssignmentPeriod, Person
 from .base import RecordViewSet, ServiceCreateView, ServiceEditView
@@ -118,8 +119,11 @@ class PersonIndexView(RecordIndexView):
         ):
             people[pk].works_in, people[pk].works_as = works_in, works_as
         if any(column.name == "up_to_date" for column in self.columns):
-            for pk, compliance in team_compliance(people).items():
-                people[pk].up_to_date = compliance.figure
+            shown = shown_people(self.request.user, people)
+            compliance = team_compliance([pk for pk in people if shown[pk]])
+            for pk, person in people.items():
+                told = compliance.get(pk)
+                person.up_to_date = told.figure if told else None
         return found
 
 
