@@ -18,6 +18,7 @@ from wagtail_esrlm.compliance.models import (
     StaleMark,
 )
 from wagtail_esrlm.errors import FileRefused
+from wagtail_esrlm.imports import services
 from wagtail_esrlm.imports.kinds import KINDS
 from wagtail_esrlm.imports.models import ImportBatch, ImportRow
 from wagtail_esrlm.imports.outcomes import Options, Report
@@ -188,6 +189,31 @@ def test_the_summary_lists_who_loses_a_required_competency(trust, tmp_path):
         assert (loser.competency, loser.employee_number) == (FIRE, "10000001")
         assert "30412" in loser.old_seat
         assert "99" in loser.new_seat
+
+
+@pytest.mark.parametrize(("most", "kept"), [(50_000, 2), (1, 1)])
+def test_everybody_who_loses_something_is_kept_or_it_is_said_that_not(
+    trust, tmp_path, monkeypatch, most, kept
+):
+    second = {"employee": "10000002", "assignment": "10000002"}
+    run(tmp_path, "staff", seat(), seat(**second), create_missing=True)
+    trust.put("requirements", f"{FIRE},Position,30412,,,,2020-01-01,,")
+    monkeypatch.setattr(services, "MOST_STORED", 1)
+    monkeypatch.setattr(services, "MOST_LOSERS", most)
+    run(
+        tmp_path,
+        "staff",
+        seat(position="99"),
+        seat(position="99", **second),
+        create_missing=True,
+        dry_run=True,
+    )
+    batch = ImportBatch.objects.latest("pk")
+    assert len(batch.losers) == kept
+    told = (
+        "2 times somebody no longer has to hold something; the first 1 are kept here."
+    )
+    assert (told in batch.notices) == (kept == 1)
 
 
 def test_a_snapshot_closes_the_row_and_opens_another(trust, tmp_path):

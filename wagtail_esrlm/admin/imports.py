@@ -26,6 +26,10 @@ class ImportIndexView(ActingIndexView):
         "upload",
     )
 
+    def get_base_queryset(self) -> Any:
+        """Leave out who loses what: it is long, and shown on the page of the file."""
+        return super().get_base_queryset().defer("losers")
+
     def get_edit_url(self, instance: Any) -> str:
         """Lead to what the file did."""
         return reverse("esrlm_importbatch:look", args=[instance.pk])

@@ -24,8 +24,11 @@ from .staging import read_file, stage
 #: Rows written that make fresh statistics worth their time.
 ANALYSE_FROM = 2000
 
-#: How much of a long list is stored with the batch.
+#: How many notices are stored with the batch.
 MOST_STORED = 2000
+
+#: How many of those who lose a required competency are stored: some thousand people's.
+MOST_LOSERS = 50_000
 
 
 @dataclass
@@ -258,7 +261,16 @@ def _keep(batch: ImportBatch, rows: list[RowOutcome], result: ImportResult) -> N
     for name in ("created", "updated", "unchanged", "ended", "rejected"):
         setattr(batch, name, getattr(result, name))
     batch.notices = result.notices[:MOST_STORED]
-    batch.losers = [loser.as_json() for loser in result.losers[:MOST_STORED]]
+    batch.losers = [loser.as_json() for loser in result.losers[:MOST_LOSERS]]
+    if len(result.losers) > MOST_LOSERS:
+        batch.notices.insert(
+            0,
+            _(
+                "%(all)s times somebody no longer has to hold something; the first "
+                "%(kept)s are kept here."
+            )
+            % {"all": f"{len(result.losers):,}", "kept": f"{MOST_LOSERS:,}"},
+        )
     _finish(
         batch,
         ImportBatch.State.CHECKED if result.dry_run else ImportBatch.State.APPLIED,
