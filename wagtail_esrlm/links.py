@@ -31,6 +31,15 @@ def link(name: str, **kwargs: Any) -> str:
         return ""
 
 
+def snippet_link(record: Any) -> str:
+    """Return where the admin shows a snippet, or "" where it is not included."""
+    try:
+        name = type(record).snippet_viewset.get_url_name("inspect")
+        return reverse(name, args=[record.pk])
+    except (AttributeError, NoReverseMatch):
+        return ""
+
+
 def links_of(name: str) -> Callable[[UUID], str]:
     """Return what makes the address of each of many; the page is looked up once."""
     pattern = link(name, uuid=_ANY)

@@ -8,15 +8,18 @@ from collections import Counter
 import pytest
 from django.contrib.auth.models import Permission
 
+from wagtail_esrlm.booking.classes import run_anyway
 from wagtail_esrlm.booking.models import ClassPlaces
 from wagtail_esrlm.booking.states import State
 from wagtail_esrlm.clock import now
 from wagtail_esrlm.notifications.models import Message
+from wagtail_esrlm.notifications.sending import send_due
 from wagtail_esrlm.reminders.classes import (
     chase_registers,
     remind_of_classes,
     warn_of_few_people,
 )
+from wagtail_esrlm.snippets.models import LearningClass
 from wagtail_esrlm.testing import (
     EnrolmentFactory,
     LearningClassFactory,
@@ -109,6 +112,39 @@ def test_class_administrators_are_warned_of_few_people(
     warn_of_few_people()
     warn_of_few_people()
     assert said()["class.below_minimum"] == warned
+
+
+def few(days: int = 5) -> LearningClass:
+    """Return a class with fewer people than it needs."""
+    found = booked(days).learning_class
+    ClassPlaces.objects.filter(learning_class=found).update(minimum_places=4)
+    return found
+
+
+def test_nobody_is_warned_of_a_class_that_shall_run_all_the_same(administrator):
+    run_anyway(learning_class=few(), reason="They came from far.", by=None)
+    warn_of_few_people()
+    assert said()["class.below_minimum"] == 0
+
+    decided_since = few()
+    warn_of_few_people()
+    run_anyway(learning_class=decided_since, reason="They come from far.", by=None)
+    send_due()
+    assert Message.objects.get(kind="class.below_minimum").state == "dropped"
+
+
+def test_the_warning_leads_to_where_it_is_decided(administrator):
+    found = few()
+    administrator.user.user_permissions.add(
+        *Permission.objects.filter(
+            codename__in=["access_admin", "change_learningclass"]
+        )
+    )
+    warn_of_few_people()
+    send_due()
+    warning = Message.objects.get(kind="class.below_minimum")
+    assert warning.link.endswith(f"/learningclass/inspect/{found.pk}/")
+    assert warning.link_label == "Decide about the class"
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,11 @@ def warn_of_few_people(*, at: datetime.datetime | None = None) -> str:
         (pk, group)
         for pk, group, starts_at, days in LearningClass.objects.running()
         .upcoming(at=moment)
-        .filter(is_published=True, places__places_taken__lt=F("places__minimum_places"))
+        .filter(
+            places__places_taken__lt=F("places__minimum_places"),
+            is_published=True,
+            runs_anyway=False,
+        )
         .values_list("pk", "business_group_id", "starts_at", "minimum_warning_days")
         if starts_at and (starts_at.astimezone(zone()).date() - today).days <= days
     ]

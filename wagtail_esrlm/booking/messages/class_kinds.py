@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ...clock import now
-from ...links import link
+from ...links import link, snippet_link
 from ...notifications.kinds import Context, register_kind
 from ...notifications.models import Message
 from ...snippets.models import LearningClass
@@ -82,9 +84,11 @@ def _people(count: int) -> str:
 
 
 def _below_minimum(message: Message) -> Context | None:
-    """Warn while it is below its minimum, runs, and has not begun."""
+    """Warn while it is below its minimum, is to be decided, and has not begun."""
     found = _read(message)
     if found is None or found.status != LearningClass.Status.NORMAL:
+        return None
+    if found.runs_anyway:
         return None
     places = found.places
     if found.starts_at is None or found.starts_at <= now():
@@ -93,9 +97,17 @@ def _below_minimum(message: Message) -> Context | None:
         return None
     return {
         **_context(found),
+        **_where_to_decide(found, message.person.user),
         "booked": _people(places.places_taken),
         "minimum": places.minimum_places,
     }
+
+
+def _where_to_decide(found: LearningClass, user: Any) -> Context:
+    """Lead to the page on which a class is run, moved or cancelled."""
+    needed = ("wagtailadmin.access_admin", "wagtail_esrlm.change_learningclass")
+    page = snippet_link(found) if user is not None and user.has_perms(needed) else ""
+    return {"link": page, "link_label": _("Decide about the class")} if page else {}
 
 
 def _unmarked(message: Message) -> Context | None:
