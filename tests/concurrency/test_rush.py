@@ -105,8 +105,13 @@ def test_without_a_waiting_list_all_others_are_told_that_it_is_full() -> None:
 
 
 def test_control_without_the_guard_more_come_in_than_there_are_places() -> None:
-    to = a_class(places=5)
-    answers = rush(visitors_of(60), to, UNGUARDED)
-    assert set(statuses(answers)) == {302}
-    taken, _waiting = counted(to)
-    assert taken > 5
+    """One rush may come out right by chance; not each of several."""
+    visitors = visitors_of(30)
+
+    def is_oversold() -> bool:
+        to = a_class(places=5)
+        assert set(statuses(rush(visitors, to, UNGUARDED))) == {302}
+        taken, _waiting = counted(to)
+        return taken > 5
+
+    assert any(is_oversold() for _rush in range(5))
